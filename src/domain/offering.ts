@@ -1,0 +1,31 @@
+/** Clouds that Cloudburst can rent from. */
+export type ProviderName = 'hetzner' | 'scaleway';
+
+/** CPU architecture as Kubernetes spells it in kubernetes.io/arch. */
+export type Architecture = 'amd64' | 'arm64';
+
+/** An instance type in a place at a price: what can be bought. */
+export interface Offering {
+  readonly provider: ProviderName;
+  /** Hetzner: location such as fsn1. Scaleway: region such as fr-par. */
+  readonly region: string;
+  /** Hetzner: the same as the region. Scaleway: zone such as fr-par-1. */
+  readonly zone: string;
+  readonly instanceType: string;
+  readonly architecture: Architecture;
+  /** Whole virtual CPUs. */
+  readonly vcpu: number;
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+  /** EUR for one hour, net, with the root disk and one IPv4 address. */
+  readonly priceEurPerHour: number;
+  /** Inside the European Union. */
+  readonly isEu: boolean;
+  /** The vendor's own hint. It demotes and never excludes. */
+  readonly available: boolean;
+}
+
+/** Names one offering among those of all clouds. */
+export function offeringKey(offering: Pick<Offering, 'provider' | 'zone' | 'instanceType'>): string {
+  return `${offering.provider}/${offering.zone}/${offering.instanceType}`;
+}
