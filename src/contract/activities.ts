@@ -1,0 +1,83 @@
+import type { ProviderName } from '../domain/offering.ts';
+import type { ClaimRef } from './claim-ref.ts';
+
+/** An offering as it is handed from the recommendation to the launch. */
+export interface OfferingChoice {
+  readonly provider: ProviderName;
+  readonly region: string;
+  readonly zone: string;
+  readonly instanceType: string;
+  /** EUR for one hour, disk and IPv4 included. */
+  readonly priceEurPerHour: number;
+}
+
+/** Deadlines of a new node, in milliseconds; from the pool, else built in. */
+export interface ProvisionDeadlines {
+  readonly launchMs: number;
+  readonly joinMs: number;
+  readonly initializeMs: number;
+}
+
+/** What the claim needs next, read from the objects. */
+export type Recommendation =
+  | { readonly kind: 'claim-gone' }
+  | { readonly kind: 'ready' }
+  /** An instance exists already; only the joining is left. */
+  | { readonly kind: 'launched'; readonly offering: OfferingChoice; readonly deadlines: ProvisionDeadlines }
+  | { readonly kind: 'offerings'; readonly offerings: readonly OfferingChoice[]; readonly deadlines: ProvisionDeadlines }
+  /** Nothing can be bought now; the message says why and stands in the claim's condition. */
+  | { readonly kind: 'none'; readonly reason: string; readonly message: string };
+
+/** The instance that was rented. */
+export interface LaunchedInstance {
+  readonly instanceId: string;
+  readonly providerID: string;
+}
+
+/** What a look at the claim's Node found. */
+export type NodeLook =
+  | { readonly kind: 'absent'; readonly message: string }
+  | { readonly kind: 'registered'; readonly nodeName: string }
+  | { readonly kind: 'not-ready'; readonly message: string }
+  /** `openAttempts` names the providers at which an instance of unknown fate may still exist. */
+  | { readonly kind: 'ready'; readonly nodeName: string; readonly openAttempts: readonly ProviderName[] };
+
+/** What a termination has to look after. */
+export type TerminationPlan =
+  | { readonly kind: 'claim-gone' }
+  | { readonly kind: 'providers'; readonly providers: readonly ProviderName[] };
+
+/** Activities on the queue {@link clusterQueue}: they read and write the cluster and ask the broker. */
+export interface ClusterActivities {
+  /** Reads claim, pool and class anew and says what to try, best first. */
+  recommendOfferings(input: { readonly claim: ClaimRef; readonly round: number }): Promise<Recommendation>;
+  /** Writes that every offering refused, and until when the claim waits. */
+  recordRoundOver(input: { readonly claim: ClaimRef; readonly retryAfterMs: number; readonly summary: string }): Promise<void>;
+  /** The last look at the end of the join deadline. */
+  awaitRegistration(input: { readonly claim: ClaimRef }): Promise<NodeLook>;
+  /** Matches the Node to the claim, sets labels and provider id, then removes the taint that kept pods away. */
+  registerNode(input: { readonly claim: ClaimRef }): Promise<NodeLook>;
+  /** Looks whether the Node is usable; if so the claim is Ready and its join token is deleted. */
+  awaitNodeReady(input: { readonly claim: ClaimRef }): Promise<NodeLook>;
+  /** Cancels `provision/<uid>` and waits until it is closed. */
+  stopProvisioning(input: { readonly claim: ClaimRef }): Promise<void>;
+  /** Cordons the Node, deletes the join token and lists the providers ever attempted. */
+  beginTermination(input: { readonly claim: ClaimRef }): Promise<TerminationPlan>;
+  /** Removes Node, token and, last, the finalizer. */
+  releaseNodeClaim(input: { readonly claim: ClaimRef }): Promise<void>;
+}
+
+/** Activities on the queue of one provider. */
+export interface ProviderActivities {
+  /**
+   * The one activity that holds secrets: reads them, makes the join token and the user data, and rents. Fails with a type of
+   * failureTypes; the attempt stands in the claim's status before the request leaves.
+   */
+  launchInstance(input: { readonly claim: ClaimRef; readonly offering: OfferingChoice }): Promise<LaunchedInstance>;
+  /** Gives back every instance of the claim at the provider but the one it owns, and closes the open attempts there. */
+  settleAttempts(input: { readonly claim: ClaimRef; readonly provider: ProviderName }): Promise<void>;
+  /** Gives back an instance that never joined, and frees the claim for its next offering. */
+  abandonInstance(input: { readonly claim: ClaimRef; readonly offering: OfferingChoice; readonly reason: string }): Promise<void>;
+  /** Gives back every instance of the claim at the provider, side resources included, until nothing is found. */
+  reclaimInstances(input: { readonly claim: ClaimRef; readonly provider: ProviderName }): Promise<void>;
+}

@@ -1,0 +1,28 @@
+/**
+ * Types of the failures that activities report, named by their cause. They cross Temporal as text,
+ * so workflows compare them and never use instanceof.
+ */
+export const failureTypes = {
+  /** The offering is sold out. */
+  insufficientCapacity: 'InsufficientCapacity',
+  /** The account may not rent more at this provider. */
+  quotaExceeded: 'QuotaExceeded',
+  /** The provider does not answer or answers that it is broken; an instance may exist. */
+  outage: 'ProviderOutage',
+  /** Too many requests, and the wait would not fit the budget. */
+  throttled: 'Throttled',
+  /** The provider refused the secret, or the secret is missing. */
+  credentials: 'CredentialsRefused',
+  /** The provider refused this offering as invalid. */
+  offeringRefused: 'OfferingRefused',
+  /** The provider refused the request for a reason that no other offering of it mends. */
+  requestRefused: 'RequestRefused',
+  /** The pool no longer allows this provider. */
+  notAllowed: 'ProviderNotAllowed',
+  /** The claim is gone or being deleted; there is nothing left to do. */
+  claimGone: 'ClaimGone',
+  /** Not yet; the activity is tried again. */
+  notYet: 'NotYet',
+} as const;
+
+export type FailureType = (typeof failureTypes)[keyof typeof failureTypes];
