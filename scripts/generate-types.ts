@@ -16,6 +16,7 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema;
   readonly 'x-kubernetes-int-or-string'?: boolean;
+  readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
   /** Our own: a TypeScript type to print as it is. */
   readonly literal?: string;
 }
@@ -26,6 +27,7 @@ const interfaces = new Map<string, string>();
 function typeOf(schema: Schema): string {
   if (schema.literal !== undefined) return schema.literal;
   if (schema['x-kubernetes-int-or-string'] === true) return 'string | number';
+  if (schema['x-kubernetes-preserve-unknown-fields'] === true) return 'Readonly<Record<string, unknown>>';
   if (schema.enum) return schema.enum.map((value) => `'${value}'`).join(' | ');
   if (schema.type === 'integer' || schema.type === 'number') return 'number';
   if (schema.type === 'array') return arrayOf(typeOf(schema.items ?? {}));

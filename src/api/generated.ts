@@ -84,6 +84,8 @@ export interface NodeClaimStatus {
   readonly capacity?: Readonly<Record<string, string>>;
   /** How often the list of offerings was begun. */
   readonly round?: number;
+  /** How many creates were sent or are about to be sent, those included that attempts no longer lists. Shown by kubectl get -o wide, which cannot count a list. */
+  readonly attemptCount?: number;
   /** Every create that was sent or is about to be sent, oldest first. */
   readonly attempts?: readonly Attempt[];
   readonly conditions?: readonly Condition[];
@@ -133,6 +135,17 @@ export interface ScalewayBlock {
   readonly serverTypes?: readonly string[];
 }
 
+export interface GcpBlock {
+  readonly project?: string;
+  readonly zone?: string;
+}
+
+export interface AwsBlock {
+  readonly region?: string;
+  readonly ami?: string;
+  readonly subnetID?: string;
+}
+
 export interface JoinSettings {
   /** URL of the API server as the machines reach it, for example over the tailnet. */
   readonly hostApiServer: string;
@@ -155,6 +168,16 @@ export interface BootstrapSettings {
 export interface NodeClassSpec {
   readonly hetzner?: HetznerBlock;
   readonly scaleway?: ScalewayBlock;
+  /** Accepted, so that a class written for more clouds applies; this version does not rent from Google Cloud. */
+  readonly gcp?: GcpBlock;
+  /** Accepted, so that a class written for more clouds applies; this version does not rent from AWS. */
+  readonly aws?: AwsBlock;
+  /** Accepted and not used by this version. */
+  readonly azure?: Readonly<Record<string, unknown>>;
+  /** Accepted and not used by this version. */
+  readonly digitalocean?: Readonly<Record<string, unknown>>;
+  /** Accepted and not used by this version. */
+  readonly ovh?: Readonly<Record<string, unknown>>;
   readonly join: JoinSettings;
   /** Without it machines reach the API server over the network as it is. */
   readonly tailscale?: TailscaleSettings;
@@ -195,8 +218,8 @@ export interface NodePoolRequirements {
   readonly arch?: readonly ('x86_64' | 'amd64' | 'arm64' | 'aarch64')[];
   /** The most one instance may cost, in EUR for one hour, disk and IPv4 included. Without it every price is accepted. */
   readonly maxPriceEurPerHour?: number;
-  /** Clouds that may be used. An edit concerns new instances only. */
-  readonly allowedProviders: readonly ('hetzner' | 'scaleway')[];
+  /** Clouds that may be used. An edit concerns new instances only. This version rents from hetzner and scaleway; the other names are accepted and never chosen. */
+  readonly allowedProviders: readonly ('hetzner' | 'scaleway' | 'gcp' | 'aws' | 'azure' | 'digitalocean' | 'ovh')[];
 }
 
 export interface NodePoolLimits {
