@@ -50,7 +50,8 @@ function define(name: string, schema: Schema): void {
   });
   const text = `${comment(schema.description, '')}export interface ${name} {\n${fields.join('')}}\n`;
   const known = interfaces.get(name);
-  if (known !== undefined && known !== text) throw new Error(`two different schemas are titled ${name}; give one another title`);
+  if (known !== undefined && known !== text)
+    throw new Error(`two different schemas are titled ${name}; give one another title`);
   interfaces.set(name, text);
 }
 
