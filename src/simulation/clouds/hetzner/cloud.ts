@@ -1,0 +1,155 @@
+import type { FaultCall } from '../../faults/matching.ts';
+import type { FaultEffect } from '../../faults/rule.ts';
+import type { ApiRequest, ApiResponse } from '../../http/exchange.ts';
+import { createRouter } from '../../http/router.ts';
+import { randomUuid } from '../../random.ts';
+import type { CloudContext, CloudState, ServerView, SimulatedCloud } from '../cloud.ts';
+import { describeCall } from '../describe.ts';
+import { catalogueRoutes } from './catalogue-routes.ts';
+import { failure, faultFailure, rateLimited, unauthorized } from './errors.ts';
+import { cutPower, switchOn } from './lifecycle.ts';
+import type { RateLimiter } from './rate-limit.ts';
+import { createRateLimiter } from './rate-limit.ts';
+import { timestamp } from './render.ts';
+import { serverRoutes } from './server-routes.ts';
+import { sideRoutes } from './side-routes.ts';
+import type { HetznerAccount, HetznerHandler, HetznerServer, PrimaryIp, SshKey } from './state.ts';
+import { emptyAccount, machineIdOf } from './state.ts';
+
+/** A simulated Hetzner Cloud with one empty account (https://docs.hetzner.cloud/reference/cloud). */
+export function createHetznerCloud(context: CloudContext): SimulatedCloud {
+  const account = emptyAccount(context);
+  const limiter = createRateLimiter(context.rateLimit);
+  const router = createRouter<HetznerHandler>([...serverRoutes, ...sideRoutes, ...catalogueRoutes]);
+  const describe = (request: ApiRequest): FaultCall =>
+    describeCall(request, router.match(request.method, request.path)?.route, {
+      provider: 'hetzner',
+      prefix: /^\/v1/,
+      typeField: 'server_type',
+      locationOf: (body) => body['location'],
+    });
+  const handle = (request: ApiRequest, effects: readonly FaultEffect[]): ApiResponse => {
+    const admission = admit(context, limiter, request);
+    if (admission.refusal !== undefined) return traced(context, admission.refusal, admission.headers);
+    const match = router.match(request.method, request.path);
+    const response =
+      match === undefined
+        ? failure(404, 'not_found', 'not found')
+        : match.route.handle(account, { request, params: match.params, effects });
+    return traced(context, response, admission.headers);
+  };
+  return {
+    provider: 'hetzner',
+    describe,
+    handle,
+    refuse: (kind, request) => traced(context, refusalOf(kind, limiter.limit, request), {}),
+    failure: (fault) => traced(context, faultFailure(fault), {}),
+    state: () => stateOf(account),
+    powerOff: (id, options) => withServer(account, id, (server) => hardPowerOff(server, options.visible)),
+    powerOn: (id) => withServer(account, id, (server) => switchOn(account, server)),
+    reset: () => resetAccount(account, limiter),
+  };
+}
+
+interface Admission {
+  readonly refusal?: ApiResponse;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function admit(context: CloudContext, limiter: RateLimiter, request: ApiRequest): Admission {
+  const token = tokenOf(request);
+  if (token === '' || !context.acceptsToken(token)) return { refusal: unauthorized(), headers: {} };
+  const verdict = limiter.take(token, context.now());
+  if (verdict.allowed) return { headers: verdict.headers };
+  return { refusal: rateLimited(limiter.limit, token), headers: verdict.headers };
+}
+
+function tokenOf(request: ApiRequest): string {
+  return /^Bearer (\S+)$/.exec(request.headers['authorization'] ?? '')?.[1] ?? '';
+}
+
+function refusalOf(kind: 'unauthorized' | 'rate-limit', limit: number, request: ApiRequest): ApiResponse {
+  return kind === 'unauthorized' ? unauthorized() : rateLimited(limit, tokenOf(request));
+}
+
+/** Adds what every answer carries. */
+function traced(context: CloudContext, response: ApiResponse, headers: Readonly<Record<string, string>>): ApiResponse {
+  const correlation = randomUuid(context.random).replaceAll('-', '').slice(0, 16);
+  return { ...response, headers: { ...response.headers, ...headers, 'x-correlation-id': correlation } };
+}
+
+function withServer(account: HetznerAccount, machineId: string, effect: (server: HetznerServer) => void): boolean {
+  const server = [...account.servers.values()].find((entry) => machineIdOf(entry) === machineId);
+  if (server === undefined || server.status === 'deleting') return false;
+  effect(server);
+  return true;
+}
+
+function hardPowerOff(server: HetznerServer, isVisible: boolean): void {
+  cutPower(server);
+  if (isVisible) server.status = 'off';
+}
+
+async function resetAccount(account: HetznerAccount, limiter: RateLimiter): Promise<void> {
+  const machines = [...account.servers.values()].map((server) => server.machine);
+  account.servers.clear();
+  account.tombstones.length = 0;
+  account.actions.clear();
+  account.primaryIps.clear();
+  account.sshKeys.clear();
+  limiter.clear();
+  await Promise.allSettled(machines.map((machine) => machine?.powerOff()));
+}
+
+function stateOf(account: HetznerAccount): CloudState {
+  return {
+    servers: [...account.servers.values()].map(serverView),
+    volumes: [],
+    ips: [...account.primaryIps.values()].map(ipView),
+    sshKeys: [...account.sshKeys.values()].map(keyView),
+  };
+}
+
+function serverView(server: HetznerServer): ServerView {
+  return {
+    machineId: machineIdOf(server),
+    id: String(server.id),
+    name: server.name,
+    type: server.type.name,
+    location: server.location.name,
+    state: server.status,
+    poweredOn: server.machine !== undefined,
+    labels: server.labels,
+    tags: [],
+    createdAt: timestamp(server.createdAtMs),
+    address: server.address,
+    userDataBytes: Buffer.byteLength(server.userData),
+  };
+}
+
+function ipView(ip: PrimaryIp): CloudState['ips'][number] {
+  return {
+    id: String(ip.id),
+    name: ip.name,
+    location: ip.location.name,
+    state: ip.assigneeId === null ? 'unassigned' : 'assigned',
+    labels: ip.labels,
+    tags: [],
+    serverId: ip.assigneeId === null ? null : String(ip.assigneeId),
+    createdAt: timestamp(ip.createdAtMs),
+  };
+}
+
+function keyView(key: SshKey): CloudState['sshKeys'][number] {
+  const createdAt = timestamp(key.createdAtMs);
+  return {
+    id: String(key.id),
+    name: key.name,
+    location: '',
+    state: '',
+    labels: key.labels,
+    tags: [],
+    serverId: null,
+    createdAt,
+  };
+}

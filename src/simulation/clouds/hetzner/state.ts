@@ -1,0 +1,117 @@
+import type { FaultEffect } from '../../faults/rule.ts';
+import type { ApiRequest, ApiResponse } from '../../http/exchange.ts';
+import type { Machine } from '../../machines/driver.ts';
+import type { CloudContext } from '../cloud.ts';
+import type { ImageEntry, LocationEntry, ServerTypeEntry } from './catalogue.ts';
+
+/** States of a server that the simulation passes through (API reference, `server.status`). */
+export type ServerStatus = 'initializing' | 'starting' | 'running' | 'stopping' | 'off' | 'deleting';
+
+/** A server of the account. */
+export interface HetznerServer {
+  readonly id: number;
+  name: string;
+  labels: Record<string, string>;
+  status: ServerStatus;
+  readonly type: ServerTypeEntry;
+  readonly location: LocationEntry;
+  readonly image: ImageEntry;
+  readonly createdAtMs: number;
+  /** When the API stopped to know it; absent while it does. */
+  deletedAtMs?: number;
+  readonly userData: string;
+  /** Private address of its machine. */
+  readonly address: string;
+  ipv4Id: number | null;
+  ipv6Id: number | null;
+  machine?: Machine | undefined;
+  /** Extra time before its machine starts, in milliseconds; null when it never does. */
+  readonly bootLagMs: number | null;
+}
+
+/** A step of an asynchronous change. */
+export interface HetznerAction {
+  readonly id: number;
+  readonly command: string;
+  status: 'running' | 'success' | 'error';
+  readonly startedAtMs: number;
+  finishedAtMs?: number;
+  readonly resources: readonly { readonly id: number; readonly type: string }[];
+  error: { readonly code: string; readonly message: string } | null;
+}
+
+/** A public address. */
+export interface PrimaryIp {
+  readonly id: number;
+  name: string;
+  labels: Record<string, string>;
+  readonly ip: string;
+  readonly type: 'ipv4' | 'ipv6';
+  /** True for addresses that the API made along with a server. */
+  autoDelete: boolean;
+  readonly location: LocationEntry;
+  readonly createdAtMs: number;
+  assigneeId: number | null;
+}
+
+/** A public key for root. */
+export interface SshKey {
+  readonly id: number;
+  name: string;
+  labels: Record<string, string>;
+  readonly fingerprint: string;
+  readonly publicKey: string;
+  readonly createdAtMs: number;
+}
+
+/** Everything one account holds. Maps keep the order of creation. */
+export interface HetznerAccount {
+  readonly context: CloudContext;
+  readonly servers: Map<number, HetznerServer>;
+  /** Deleted servers, kept so that stale lists can show them. */
+  readonly tombstones: HetznerServer[];
+  readonly actions: Map<number, HetznerAction>;
+  readonly primaryIps: Map<number, PrimaryIp>;
+  readonly sshKeys: Map<number, SshKey>;
+  nextId: number;
+}
+
+/** One call of an operation. */
+export interface HetznerCall {
+  readonly request: ApiRequest;
+  readonly params: Readonly<Record<string, string>>;
+  readonly effects: readonly FaultEffect[];
+}
+
+/** An operation of the API. */
+export type HetznerHandler = (account: HetznerAccount, call: HetznerCall) => ApiResponse;
+
+/** An account that holds nothing. Ids start where real ones were in 2026, to look like them. */
+export function emptyAccount(context: CloudContext): HetznerAccount {
+  const nextId = 120_000_000 + Math.floor(context.random() * 10_000_000);
+  return {
+    context,
+    servers: new Map(),
+    tombstones: [],
+    actions: new Map(),
+    primaryIps: new Map(),
+    sshKeys: new Map(),
+    nextId,
+  };
+}
+
+/** The next id; ids are never used twice. */
+export function takeId(account: HetznerAccount): number {
+  account.nextId += 1;
+  return account.nextId;
+}
+
+/** The machine id that the driver knows. */
+export function machineIdOf(server: HetznerServer): string {
+  return `hetzner-${server.id}`;
+}
+
+/** A resource by the id of a path, if it exists. */
+export function findById<Entry>(entries: ReadonlyMap<number, Entry>, id: string | undefined): Entry | undefined {
+  return id !== undefined && /^\d{1,15}$/.test(id) ? entries.get(Number(id)) : undefined;
+}

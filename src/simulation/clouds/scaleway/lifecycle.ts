@@ -1,0 +1,146 @@
+import type { MachineSpec } from '../../machines/driver.ts';
+import { randomUuid } from '../../random.ts';
+import { ipv4EurPerHour, regionOf, sbsEurPerGbHour } from './catalogue.ts';
+import type { ScalewayAccount, ScalewayServer, ServerState, Volume } from './state.ts';
+import { machineIdOf, volumesOf } from './state.ts';
+
+/** Puts a server into a state. */
+export function enter(account: ScalewayAccount, server: ScalewayServer, state: ServerState, detail = ''): void {
+  server.state = state;
+  server.stateDetail = detail;
+  server.modifiedAtMs = account.context.now();
+}
+
+/** stopped → starting ("allocating node") → running ("booting kernel"). A server that fails to start is stopped again. */
+export function powerOn(account: ScalewayAccount, server: ScalewayServer): void {
+  enter(account, server, 'starting', 'allocating node');
+  account.context.timers.after(account.context.bootDelayMs(), () => {
+    if (server.state !== 'starting') return;
+    if (server.failsToStart) return enter(account, server, 'stopped');
+    switchOn(account, server);
+  });
+}
+
+/** The server is running and billed, and its machine is switched on, unless a fault holds it back. */
+export function switchOn(account: ScalewayAccount, server: ScalewayServer): void {
+  const { context } = account;
+  enter(account, server, 'running', 'booting kernel');
+  const charge = { fromMs: context.now(), rounding: 'exact' } as const;
+  context.ledger.open({ id: `scaleway/server/${server.id}`, eurPerHour: server.type.hourlyEur, ...charge });
+  if (server.dynamicIpRequired && server.dynamicIp === null) {
+    server.dynamicIp = context.addresses.nextPublic();
+    context.ledger.open({ id: `scaleway/dynamic-ip/${server.id}`, eurPerHour: ipv4EurPerHour, ...charge });
+  }
+  if (server.bootLagMs === null) return;
+  if (server.bootLagMs === 0) return boot(account, server);
+  context.timers.after(server.bootLagMs, () => boot(account, server));
+}
+
+function boot(account: ScalewayAccount, server: ScalewayServer): void {
+  if (server.state !== 'running' || server.machine !== undefined) return;
+  server.machine = account.context.driver.boot(specOf(account, server));
+}
+
+/** Cuts the machine's power. */
+export function cutPower(server: ScalewayServer): void {
+  const { machine } = server;
+  server.machine = undefined;
+  // A driver that cannot stop a machine has to say so itself; the cloud's state must not depend on it.
+  machine?.powerOff().catch(() => undefined);
+}
+
+/** The node is given back: compute is no longer billed and the dynamic address is released. */
+export function releaseNode(account: ScalewayAccount, server: ScalewayServer): void {
+  const nowMs = account.context.now();
+  cutPower(server);
+  account.context.ledger.close(`scaleway/server/${server.id}`, nowMs);
+  account.context.ledger.close(`scaleway/dynamic-ip/${server.id}`, nowMs);
+  server.dynamicIp = null;
+}
+
+/** running → stopping ("stopping") → stopped. */
+export function powerOff(account: ScalewayAccount, server: ScalewayServer): void {
+  cutPower(server);
+  enter(account, server, 'stopping', 'stopping');
+  account.context.timers.after(account.context.deleteDelayMs(), () => {
+    if (server.state !== 'stopping') return;
+    releaseNode(account, server);
+    enter(account, server, 'stopped');
+  });
+}
+
+/** running → stopping ("terminating") → unknown to the API. Local volumes go, block storage is merely detached. */
+export function terminate(account: ScalewayAccount, server: ScalewayServer): void {
+  cutPower(server);
+  enter(account, server, 'stopping', 'terminating');
+  account.context.timers.after(account.context.deleteDelayMs(), () => {
+    for (const volume of volumesOf(account, server.id)) {
+      if (volume.kind === 'l_ssd') account.volumes.delete(volume.id);
+    }
+    removeServer(account, server);
+  });
+}
+
+/** Takes a server out of the account and detaches what it used; flexible addresses and volumes stay, and cost. */
+export function removeServer(account: ScalewayAccount, server: ScalewayServer): void {
+  if (!account.servers.delete(server.id)) return;
+  releaseNode(account, server);
+  server.deletedAtMs = account.context.now();
+  account.tombstones.push(server);
+  if (account.tombstones.length > 2_000) account.tombstones.splice(0, 1_000);
+  account.context.stock.move(server.type.name, server.zone, 1);
+  for (const volume of volumesOf(account, server.id)) detach(account, volume);
+  for (const ip of account.ips.values()) if (ip.serverId === server.id) ip.serverId = null;
+}
+
+function detach(account: ScalewayAccount, volume: Volume): void {
+  volume.attachment = null;
+  volume.lastDetachedAtMs = account.context.now();
+  volume.modifiedAtMs = account.context.now();
+}
+
+/** What a new disk is made of. */
+export type NewVolume = Pick<Volume, 'zone' | 'project' | 'name' | 'kind' | 'sizeBytes' | 'boot'> & {
+  readonly tags?: string[];
+  readonly attachTo?: { readonly serverId: string; readonly key: string };
+};
+
+/** Adds a disk to the account; block storage is billed from now until it is deleted, attached or not. */
+export function addVolume(account: ScalewayAccount, { tags = [], attachTo, ...wanted }: NewVolume): Volume {
+  const { context } = account;
+  const nowMs = context.now();
+  const attachment = attachTo === undefined ? null : { ...attachTo, referenceId: randomUuid(context.random) };
+  const fresh = { createdAtMs: nowMs, modifiedAtMs: nowMs, lastDetachedAtMs: null, isDeleting: false };
+  const volume: Volume = { id: randomUuid(context.random), ...wanted, ...fresh, tags, attachment };
+  account.volumes.set(volume.id, volume);
+  if (volume.kind === 'sbs_volume') {
+    const eurPerHour = (volume.sizeBytes / 1_000_000_000) * sbsEurPerGbHour;
+    context.ledger.open({ id: `scaleway/volume/${volume.id}`, eurPerHour, fromMs: nowMs, rounding: 'exact' });
+  }
+  return volume;
+}
+
+/** A detached disk is deleting for a while, then unknown to the API. */
+export function deleteVolume(account: ScalewayAccount, volume: Volume): void {
+  volume.isDeleting = true;
+  account.context.timers.after(account.context.deleteDelayMs(), () => {
+    account.volumes.delete(volume.id);
+    account.context.ledger.close(`scaleway/volume/${volume.id}`, account.context.now());
+  });
+}
+
+function specOf(account: ScalewayAccount, server: ScalewayServer): MachineSpec {
+  const root = volumesOf(account, server.id)[0];
+  return {
+    id: machineIdOf(server),
+    userData: server.userData.get('cloud-init')?.toString('utf8') ?? '',
+    address: server.address,
+    hardware: {
+      cpus: server.type.cpus,
+      memoryBytes: server.type.ramGib * 1024 ** 3,
+      diskBytes: root?.sizeBytes ?? 0,
+      architecture: server.type.arch === 'arm64' ? 'arm64' : 'amd64',
+    },
+    metadata: { provider: 'scaleway', instanceId: server.id, region: regionOf(server.zone), zone: server.zone },
+  };
+}

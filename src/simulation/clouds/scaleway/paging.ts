@@ -1,0 +1,47 @@
+import { findEffect } from '../../faults/matching.ts';
+import type { ApiResponse } from '../../http/exchange.ts';
+import { jsonResponse, positiveQueryNumber } from '../../http/exchange.ts';
+import type { ScalewayCall } from './state.ts';
+
+/** What to page, under which key the answer carries it. */
+export interface Listing<Entry> {
+  readonly key: string;
+  readonly entries: readonly Entry[];
+  /** Shapes one entry; only those of the page are shaped. */
+  readonly render: (entry: Entry) => unknown;
+}
+
+/** The entries of the page that the query asks for: 50 by default, 100 at most. */
+export function pageOf<Entry>(call: ScalewayCall, entries: readonly Entry[], sizeName: string): readonly Entry[] {
+  const { query } = call.request;
+  const size = Math.min(100, positiveQueryNumber(query, sizeName, 50));
+  const page = positiveQueryNumber(query, 'page', 1);
+  const shown = entries.slice((page - 1) * size, page * size);
+  const drop = findEffect(call.effects, 'partial-page')?.drop ?? 0;
+  return shown.slice(0, Math.max(0, shown.length - drop));
+}
+
+/** A page of the Instance API: the total stands in the header `x-total-count`. */
+export function instancePage<Entry>(call: ScalewayCall, { key, entries, render }: Listing<Entry>): ApiResponse {
+  const shown = pageOf(call, entries, 'per_page').map(render);
+  return jsonResponse(200, { [key]: shown }, { 'x-total-count': String(entries.length) });
+}
+
+/** A page of the newer APIs (block storage, marketplace): the total stands in the body. */
+export function bodyPage<Entry>(call: ScalewayCall, { key, entries, render }: Listing<Entry>): ApiResponse {
+  const shown = pageOf(call, entries, 'page_size').map(render);
+  return jsonResponse(200, { [key]: shown, total_count: entries.length });
+}
+
+/** Tags of a query, comma-separated or repeated; a resource has to carry all of them. */
+export function wantedTags(query: URLSearchParams): readonly string[] {
+  return query
+    .getAll('tags')
+    .flatMap((value) => value.split(','))
+    .filter((tag) => tag !== '');
+}
+
+/** Whether the tags hold every wanted one, exactly. */
+export function hasTags(tags: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.every((tag) => tags.includes(tag));
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { findEffect } from '../../faults/matching.ts';
+import { jsonResponse, noContent, parseJsonBody } from '../../http/exchange.ts';
+import type { Route } from '../../http/router.ts';
+import { invalidArgument, invalidRequest, notFound } from './errors.ts';
+import { enter, removeServer } from './lifecycle.ts';
+import { hasTags, instancePage, wantedTags } from './paging.ts';
+import { renderServer } from './render.ts';
+import { runAction } from './server-actions.ts';
+import { createServer } from './server-create.ts';
+import type { ScalewayAccount, ScalewayCall, ScalewayHandler, ScalewayServer } from './state.ts';
+import { findInZone } from './state.ts';
+import { userDataRoutes } from './user-data-routes.ts';
+
+/** Newest first, as the API's default order has it. */
+const listServers: ScalewayHandler = (account, call) => {
+  const { query } = call.request;
+  const tags = wantedTags(query);
+  const equals = (name: string, actual: string): boolean => [null, actual].includes(query.get(name));
+  const ids = query.get('servers')?.split(',');
+  const entries = visibleServers(account, call).filter(
+    (server) =>
+      server.zone === call.params['zone'] &&
+      hasTags(server.tags, tags) &&
+      // A substring: `server1` also finds `server100`.
+      server.name.includes(query.get('name') ?? '') &&
+      equals('project', server.project) &&
+      equals('organization', server.project) &&
+      equals('commercial_type', server.type.name) &&
+      equals('state', server.state) &&
+      (ids === undefined || ids.includes(server.id)),
+  );
+  const render = (server: ScalewayServer): unknown => renderServer(server, account);
+  return instancePage(call, { key: 'servers', entries: entries.toReversed(), render });
+};
+
+/** The servers a list shows: those of now, or, under a stale list, those of a while ago. */
+function visibleServers(account: ScalewayAccount, call: ScalewayCall): ScalewayServer[] {
+  const stale = findEffect(call.effects, 'stale-list');
+  if (stale === undefined) return [...account.servers.values()];
+  const asOfMs = account.context.now() - stale.ms;
+  return [...account.tombstones, ...account.servers.values()]
+    .filter((server) => server.createdAtMs <= asOfMs && (server.deletedAtMs ?? Number.POSITIVE_INFINITY) > asOfMs)
+    .toSorted((one, other) => one.createdAtMs - other.createdAtMs);
+}
+
+const getServer: ScalewayHandler = (account, { params }) => {
+  const server = findInZone(account.servers, params);
+  if (server === undefined) return notFound('instance_server', params['id'] ?? '');
+  return jsonResponse(200, { server: renderServer(server, account) });
+};
+
+const updateSchema = z.looseObject({
+  name: z.string().min(1).nullish(),
+  tags: z.array(z.string()).nullish(),
+  protected: z.boolean().nullish(),
+  dynamic_ip_required: z.boolean().nullish(),
+});
+
+const updateServer: ScalewayHandler = (account, { params, request }) => {
+  const server = findInZone(account.servers, params);
+  if (server === undefined) return notFound('instance_server', params['id'] ?? '');
+  const parsed = updateSchema.safeParse(parseJsonBody(request.body));
+  if (!parsed.success) return invalidArgument(parsed.error.issues[0]?.path.join('.') || 'body', 'format', '');
+  const { name, tags, dynamic_ip_required: dynamicIp } = parsed.data;
+  server.name = name ?? server.name;
+  server.tags = tags ?? server.tags;
+  server.isProtected = parsed.data.protected ?? server.isProtected;
+  server.dynamicIpRequired = dynamicIp ?? server.dynamicIpRequired;
+  enter(account, server, server.state, server.stateDetail);
+  return jsonResponse(200, { server: renderServer(server, account) });
+};
+
+/** Only stopped servers; their volumes are detached and stay. */
+const deleteServer: ScalewayHandler = (account, { params }) => {
+  const server = findInZone(account.servers, params);
+  if (server === undefined) return notFound('instance_server', params['id'] ?? '');
+  if (server.isProtected) return invalidRequest('instance is protected');
+  if (server.state !== 'stopped') return invalidRequest('instance should be powered off');
+  removeServer(account, server);
+  return noContent();
+};
+
+const base = '/instance/v1/zones/{zone}/servers';
+
+/** Everything about servers. */
+export const serverRoutes: readonly Route<ScalewayHandler>[] = [
+  { name: 'create-server', method: 'POST', template: base, handle: createServer },
+  { name: 'list-servers', method: 'GET', template: base, handle: listServers },
+  { name: 'get-server', method: 'GET', template: `${base}/{id}`, handle: getServer },
+  { name: 'update-server', method: 'PATCH', template: `${base}/{id}`, handle: updateServer },
+  { name: 'delete-server', method: 'DELETE', template: `${base}/{id}`, handle: deleteServer },
+  { name: 'server-action', method: 'POST', template: `${base}/{id}/action`, handle: runAction },
+  ...userDataRoutes(base),
+];
