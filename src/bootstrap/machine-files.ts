@@ -6,7 +6,10 @@ import { machinePaths, placeholders } from './machine-paths.ts';
 import type { UserDataInput } from './user-data.ts';
 import { yamlText } from './yaml-text.ts';
 
-/** The discovery file of `kubeadm join`: where the API server is and by which CA it is known, without credentials. */
+/**
+ * The discovery file of `kubeadm join`: where the API server is and by which CA it is known, without credentials. It has the
+ * form of kubeadm's own cluster-info, one cluster without a name, because a context would have to name a user.
+ */
 export function discoveryKubeconfig(input: Pick<UserDataInput, 'hostApiServer' | 'caData'>): string {
   const cluster = {
     server: input.hostApiServer,
@@ -15,9 +18,10 @@ export function discoveryKubeconfig(input: Pick<UserDataInput, 'hostApiServer' |
   return yamlText({
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: 'cluster', cluster }],
-    contexts: [{ name: 'discovery', context: { cluster: 'cluster', user: '' } }],
-    'current-context': 'discovery',
+    clusters: [{ name: '', cluster }],
+    contexts: [],
+    'current-context': '',
+    users: [],
   });
 }
 

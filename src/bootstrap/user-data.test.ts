@@ -42,7 +42,7 @@ describe('user data', () => {
     const discovery = parse(filesOf(renderUserData(anInput()))[machinePaths.discovery] ?? '');
     expect(discovery.clusters[0].cluster.server).toBe('https://100.64.0.1:6443');
     expect(Buffer.from(discovery.clusters[0].cluster['certificate-authority-data'], 'base64').toString()).toBe(caData);
-    expect(discovery.users).toBeUndefined();
+    expect(discovery.users).toEqual([]);
   });
 
   it('joins by file discovery with the token, and registers with the taints', () => {
