@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { cleanEnvironment } from './clean-environment.ts';
 import { lastLines } from './log-tail.ts';
 import { readPidFile, removePidFile, writePidFile } from './pid-file.ts';
 import { identifyProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
@@ -15,7 +16,7 @@ export interface ProcessSpec {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** Added to the environment of the caller. */
+  /** Added to {@link cleanEnvironment}; default nothing. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** Output and errors are appended here. */
@@ -47,7 +48,7 @@ async function launch(spec: ProcessSpec, log: number): Promise<ProcessIdentity> 
   const child = spawn(spec.command, spec.args, {
     detached: true,
     stdio: ['ignore', log, log],
-    env: { ...process.env, ...spec.env },
+    env: cleanEnvironment(spec.env),
     ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
   });
   const failure = new Promise<Error>((resolve) => child.once('error', resolve));

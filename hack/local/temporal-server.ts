@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import type { Toolchain } from '../toolchain/toolchain.ts';
+import { isListening } from './listening.ts';
 import { readPidFile } from './pid-file.ts';
 import { startProcess, stopProcess, waitUntilReady } from './processes.ts';
 import { runProgram } from './run-program.ts';
@@ -94,17 +94,6 @@ async function start(options: TemporalOptions, state: StateDirectory, ports: Tem
   await waitUntilReady({ ...wait, isReady: () => isListening(ports.frontend) });
   await waitUntilReady({ ...wait, isReady: () => isServing(command, address) });
   await prepareNamespace({ command, address, isNew });
-}
-
-function isListening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-  });
 }
 
 async function isServing(command: string, address: string): Promise<boolean> {

@@ -1,7 +1,5 @@
 import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
 
-/** Time a host has to accept a connection, and then to begin its answer. */
-const CONNECT_TIMEOUT_MS = 3000;
 const ANSWER_TIMEOUT_MS = 10_000;
 const STALL_TIMEOUT_MS = 30_000;
 
@@ -12,17 +10,20 @@ export interface ReleaseHosts {
   close(): Promise<void>;
 }
 
-/** Opens connections to release hosts; remembers, for its own lifetime, which of them are dead. */
-export function openReleaseHosts(): ReleaseHosts {
+/**
+ * Opens connections to release hosts; remembers, for its own lifetime, which of them are dead.
+ * `knockMs` is the time a host has for its first sign of life: a machine without a way out is to find that out in seconds.
+ */
+export function openReleaseHosts(knockMs = 4000): ReleaseHosts {
   const dispatcher = new EnvHttpProxyAgent({
-    connect: { timeout: CONNECT_TIMEOUT_MS },
+    connect: { timeout: knockMs },
     headersTimeout: ANSWER_TIMEOUT_MS,
     bodyTimeout: STALL_TIMEOUT_MS,
   });
   const knocks = new Map<string, Promise<void>>();
   const get = async (url: string): Promise<Response> => {
     const { origin, host } = new URL(url);
-    const knock = knocks.get(origin) ?? knockOn(origin, dispatcher);
+    const knock = knocks.get(origin) ?? knockOn(origin, knockMs, dispatcher);
     knocks.set(origin, knock);
     await knock;
     const response = await fetch(url, { dispatcher });
@@ -34,9 +35,10 @@ export function openReleaseHosts(): ReleaseHosts {
 }
 
 // Asked once for each host before anything else, so that eight programs do not wait for the same dead host.
-async function knockOn(origin: string, dispatcher: EnvHttpProxyAgent): Promise<void> {
+async function knockOn(origin: string, knockMs: number, dispatcher: EnvHttpProxyAgent): Promise<void> {
+  const signal = AbortSignal.timeout(knockMs);
   try {
-    const response = await fetch(origin, { method: 'HEAD', redirect: 'manual', dispatcher, signal: AbortSignal.timeout(5000) });
+    const response = await fetch(origin, { method: 'HEAD', redirect: 'manual', dispatcher, signal });
     await response.body?.cancel();
   } catch (error) {
     throw new Error(`${new URL(origin).host} does not answer`, { cause: error });

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
+import { withLock } from '../local/lock.ts';
 import type { Report } from '../local/steps.ts';
 import { type BuildRecipe, buildRecipes } from './build-recipes.ts';
 import { cachedProgram, toolCache, type ToolCache } from './cache.ts';
 import { downloadProgram } from './download.ts';
 import { buildWithGo } from './go-build.ts';
-import { withLock } from './lock.ts';
 import { findInstalled } from './installed-programs.ts';
 import { missingProgramsMessage, type Refusals } from './missing-programs.ts';
 import { type Platform, platformOf } from './platform.ts';
-import { withProgress } from './progress.ts';
+import { withProgress } from '../local/progress.ts';
 import { openReleaseHosts, type ReleaseHosts } from './release-host.ts';
 import { officialReleases, type ReleaseBases, releaseOf } from './releases.ts';
 import { allPrograms, type Program, programVersions } from './versions.ts';
@@ -61,7 +61,10 @@ export async function ensureToolchain(options: ToolchainOptions): Promise<Toolch
   const wanted = options.programs ?? allPrograms;
   const found = await findInstalled(wanted, options, search.refusals);
   const uncached = missing(wanted, found, search.cache);
-  if (uncached.length > 0) await withLock(search.cache.lockFile, search.report, () => provide(uncached, search));
+  if (uncached.length > 0) {
+    const lock = { file: search.cache.lockFile, report: search.report, purpose: 'prepares the same programs' };
+    await withLock(lock, () => provide(uncached, search));
+  }
   for (const program of wanted) {
     const file = found.get(program) ?? cachedProgram(search.cache, program);
     if (file !== undefined) found.set(program, file);

@@ -1,4 +1,4 @@
-import type { Report } from '../local/steps.ts';
+import type { Report } from './steps.ts';
 
 /** A piece of work that may take minutes. */
 export interface LongWork<Result> {
