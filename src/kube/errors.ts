@@ -81,3 +81,8 @@ export function errorFromStatus(act: string, status: ApiStatus): KubeError {
       return new BadRequestError(message, status);
   }
 }
+
+/** The message of anything thrown, for a log line. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown failure';
+}

@@ -1,6 +1,6 @@
 import { backoffMs } from './backoff.ts';
 import type { KubeClient, WatchEvent } from './client-api.ts';
-import { ApiUnreachableError, TooManyRequestsError } from './errors.ts';
+import { ApiUnreachableError, TooManyRequestsError, messageOf } from './errors.ts';
 import type { KubeLog } from './kube-log.ts';
 import { applyEvent, byKey, diffRelist, storeKey } from './object-store.ts';
 import type { StoreChange } from './object-store.ts';
@@ -186,7 +186,7 @@ export class ListWatchStore<T extends KubeObject, P extends KubeObject> implemen
       maxMs: maxBackoffMs,
       atLeastMs: error instanceof TooManyRequestsError ? error.retryAfterMs : 0,
     });
-    const reason = error instanceof Error ? error.message : 'unknown failure';
+    const reason = messageOf(error);
     log.warn({ resource: resource.plural, failures: this.#failures, delayMs, reason }, 'Listing again after a failure');
     await time.sleep(delayMs, signal);
   }
@@ -211,7 +211,7 @@ export class ListWatchStore<T extends KubeObject, P extends KubeObject> implemen
     try {
       listener();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : 'unknown failure';
+      const reason = messageOf(error);
       this.#options.log.warn({ resource: this.#options.resource.plural, reason }, 'Ignoring the failure of a listener');
     }
   }
