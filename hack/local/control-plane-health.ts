@@ -46,5 +46,6 @@ export async function bindClusterAdmins(kubeconfig: string): Promise<void> {
       subjects: [{ apiGroup: api, kind: 'Group', name: 'kubeadm:cluster-admins' }],
     },
   });
-  if (status !== 201 && status !== 409) throw new Error(`The API server answered ${status} to the administrators' binding`);
+  if (status !== 201 && status !== 409)
+    throw new Error(`The API server answered ${status} to the administrators' binding`);
 }

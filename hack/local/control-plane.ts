@@ -7,9 +7,20 @@ import {
   type ControlPlanePorts,
   type ControlPlaneProgram,
 } from './control-plane-commands.ts';
-import { bindClusterAdmins, isApiServerReady, isEtcdReady, waitForDefaultServiceAccount } from './control-plane-health.ts';
+import {
+  bindClusterAdmins,
+  isApiServerReady,
+  isEtcdReady,
+  waitForDefaultServiceAccount,
+} from './control-plane-health.ts';
 import { advertiseAddress, renderKubeadmConfig } from './kubeadm-config.ts';
-import { type Kubeadm, makeCertificates, makeKubeconfigs, publishClusterFacts, writeKubeadmConfig } from './kubeadm-phases.ts';
+import {
+  type Kubeadm,
+  makeCertificates,
+  makeKubeconfigs,
+  publishClusterFacts,
+  writeKubeadmConfig,
+} from './kubeadm-phases.ts';
 import { readPidFile } from './pid-file.ts';
 import { startProcess, stopProcess, waitUntilReady } from './processes.ts';
 import { openStateDirectory, type StateDirectory } from './state-directory.ts';
@@ -135,7 +146,10 @@ async function startProgram(
   await waitUntilReady({ name: program, process: identity, logFile, deadlineMs: READY_DEADLINE_MS, isReady });
 }
 
-function readinessCheck(program: ControlPlaneProgram, settings: CommandSettings): (signal: AbortSignal) => Promise<boolean> {
+function readinessCheck(
+  program: ControlPlaneProgram,
+  settings: CommandSettings,
+): (signal: AbortSignal) => Promise<boolean> {
   switch (program) {
     case 'etcd':
       return (signal) => isEtcdReady(settings.ports.etcdClient, signal);

@@ -56,7 +56,10 @@ function simulatedClouds({ ports }: ServiceContext): Service {
       ...['--control-port', `${ports.simulationControl}`, '--boot-delay', '3s'],
     ],
     env: {},
-    isReady: async () => (await isListening(ports.hetzner)) && (await isListening(ports.scaleway)) && (await isListening(ports.simulationControl)),
+    isReady: async () =>
+      (await isListening(ports.hetzner)) &&
+      (await isListening(ports.scaleway)) &&
+      (await isListening(ports.simulationControl)),
   };
 }
 

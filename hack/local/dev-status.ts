@@ -24,7 +24,8 @@ export function statusRows(state: StateDirectory, record: StackRecord, probe: Pr
     record.processes.map(async ({ name, address }): Promise<StatusRow> => {
       const running = readPidFile(state.pidFile(name));
       const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
-      const ready = running !== undefined && (address === '-' || (await probe(name, address, signal).catch(() => false)));
+      const ready =
+        running !== undefined && (address === '-' || (await probe(name, address, signal).catch(() => false)));
       const log = state.logFile(name);
       const pid = running === undefined ? '-' : `${running.pid}`;
       return { service: name, pid, ready: ready ? 'yes' : 'no', address, log: existsSync(log) ? log : '-' };

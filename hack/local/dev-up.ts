@@ -58,7 +58,9 @@ export async function up(options: UpOptions): Promise<void> {
     ],
   });
   for (const service of all) {
-    await step(report, `${service.name} ready on ${service.address}`, () => startService(service, state, options.repository));
+    await step(report, `${service.name} ready on ${service.address}`, () =>
+      startService(service, state, options.repository),
+    );
   }
 }
 
@@ -85,7 +87,10 @@ async function adoptCluster(kubectl: string, kubeconfig: string | undefined, sta
   const copy = state.path('existing-cluster.conf');
   writeFileSync(copy, current, { mode: 0o600 });
   const jsonPath = 'jsonpath={.clusters[0].cluster.server}';
-  return { kubeconfig: copy, server: await runProgram(kubectl, ['config', 'view', '-o', jsonPath, '--kubeconfig', copy]) };
+  return {
+    kubeconfig: copy,
+    server: await runProgram(kubectl, ['config', 'view', '-o', jsonPath, '--kubeconfig', copy]),
+  };
 }
 
 function controlPlaneProcesses(cluster: Cluster): { name: string; address: string }[] {
@@ -94,7 +99,8 @@ function controlPlaneProcesses(cluster: Cluster): { name: string; address: strin
 
 async function buildCloudburst(repository: string): Promise<void> {
   await runProgram(process.execPath, [join('scripts', 'build.ts')], { cwd: repository, timeoutMs: 120_000 });
-  if (!existsSync(join(repository, 'dist', 'cli.js'))) throw new Error('The build made no dist/cli.js; read scripts/build.ts');
+  if (!existsSync(join(repository, 'dist', 'cli.js')))
+    throw new Error('The build made no dist/cli.js; read scripts/build.ts');
 }
 
 async function applyCrds(kubectl: string, kubeconfig: string, repository: string): Promise<void> {
@@ -146,6 +152,14 @@ async function startService(service: Service, state: StateDirectory, repository:
   const logFile = state.logFile(name);
   const args = [join(repository, 'dist', 'cli.js'), ...service.args];
   const pidFile = state.pidFile(name);
-  const identity = await startProcess({ name, command: process.execPath, args, env, logFile, pidFile, cwd: state.root });
+  const identity = await startProcess({
+    name,
+    command: process.execPath,
+    args,
+    env,
+    logFile,
+    pidFile,
+    cwd: state.root,
+  });
   await waitUntilReady({ name, process: identity, logFile, deadlineMs: READY_DEADLINE_MS, isReady });
 }

@@ -4,7 +4,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 const kubeconfigShape = z.object({
-  clusters: z.array(z.object({ cluster: z.object({ server: z.url(), 'certificate-authority-data': z.base64() }) })).min(1),
+  clusters: z
+    .array(z.object({ cluster: z.object({ server: z.url(), 'certificate-authority-data': z.base64() }) }))
+    .min(1),
   users: z
     .array(z.object({ user: z.object({ 'client-certificate-data': z.base64(), 'client-key-data': z.base64() }) }))
     .min(1),

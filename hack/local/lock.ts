@@ -42,7 +42,8 @@ export async function withLock<Result>(request: LockRequest, work: () => Promise
 // A link appears with its content at once, so that nobody ever reads a lock without an owner.
 function tryLock(lockFile: string): boolean {
   const own = identifyProcess(process.pid);
-  if (own === undefined) throw new Error('This process has no entry in /proc; mount /proc or name a folder in CLOUDBURST_TOOLCHAIN_DIR');
+  if (own === undefined)
+    throw new Error('This process has no entry in /proc; mount /proc or name a folder in CLOUDBURST_TOOLCHAIN_DIR');
   const candidate = `${lockFile}.${own.pid}`;
   writeFileSync(candidate, `${own.pid} ${own.startTicks}\n`);
   try {

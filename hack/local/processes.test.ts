@@ -82,7 +82,11 @@ describe('stopInOrder', () => {
     const witness = join(folder.path, 'order');
     const specs = ['first', 'second', 'third'].map((name, index) =>
       // The earlier ones take longer, so that they would come last if all were asked at once.
-      shell(folder.path, `trap 'sleep 0.${3 - index}; echo ${name} >> ${witness}; exit' TERM; echo started; while :; do sleep 0.02; done`, name),
+      shell(
+        folder.path,
+        `trap 'sleep 0.${3 - index}; echo ${name} >> ${witness}; exit' TERM; echo started; while :; do sleep 0.02; done`,
+        name,
+      ),
     );
     for (const spec of specs) await started(spec);
     await stopInOrder(specs.map((spec) => spec.pidFile));
@@ -96,8 +100,16 @@ describe('waitUntilReady', () => {
     const spec = shell(folder.path, 'echo started; echo "cannot bind port 1" >&2; sleep 60');
     await started(spec, 'cannot bind');
     const running = await startProcess(spec);
-    const wait = waitUntilReady({ name: 'etcd', process: running, logFile: spec.logFile, deadlineMs: 60, isReady: never });
-    await expect(wait).rejects.toThrow(/^etcd was not ready within 0.06 s; its log .*worker.log ends:\nstarted\ncannot bind port 1$/);
+    const wait = waitUntilReady({
+      name: 'etcd',
+      process: running,
+      logFile: spec.logFile,
+      deadlineMs: 60,
+      isReady: never,
+    });
+    await expect(wait).rejects.toThrow(
+      /^etcd was not ready within 0.06 s; its log .*worker.log ends:\nstarted\ncannot bind port 1$/,
+    );
     await stopProcess(spec.pidFile);
   });
 

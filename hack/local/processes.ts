@@ -64,7 +64,9 @@ async function launch(spec: ProcessSpec, log: number): Promise<ProcessIdentity> 
 }
 
 function diedAtOnce(spec: { readonly name: string; readonly logFile: string }): Error {
-  return new Error(`${spec.name} stopped before it was ready; its log ${spec.logFile} ends:\n${lastLines(spec.logFile)}`);
+  return new Error(
+    `${spec.name} stopped before it was ready; its log ${spec.logFile} ends:\n${lastLines(spec.logFile)}`,
+  );
 }
 
 /** A started process that is expected to become ready. */

@@ -8,7 +8,10 @@ import type { ToolchainOptions } from './toolchain.ts';
  * Options as a user sets them: CLOUDBURST_TOOLCHAIN_DIR, PATH, XDG_CACHE_HOME, and the release hosts
  * CLOUDBURST_KUBERNETES_RELEASES, CLOUDBURST_ETCD_RELEASES and CLOUDBURST_TEMPORAL_RELEASES (for a mirror).
  */
-export function toolchainOptionsFrom(env: Readonly<Record<string, string | undefined>>, report: Report): ToolchainOptions {
+export function toolchainOptionsFrom(
+  env: Readonly<Record<string, string | undefined>>,
+  report: Report,
+): ToolchainOptions {
   const userDirectory = env['CLOUDBURST_TOOLCHAIN_DIR'] ?? '';
   const cacheDirectory = env['XDG_CACHE_HOME'] ?? '';
   return {

@@ -7,7 +7,6 @@ import type { ToolCache } from './cache.ts';
 
 const BUILD_DEADLINE_MS = 60 * 60_000;
 
-
 /** A build to run. */
 export interface GoBuild {
   readonly recipe: BuildRecipe;

@@ -84,7 +84,11 @@ function toolchainOf(found: ReadonlyMap<Program, string>): Toolchain {
   };
 }
 
-function missing(wanted: readonly Program[], found: ReadonlyMap<Program, string>, cache: ToolCache): readonly Program[] {
+function missing(
+  wanted: readonly Program[],
+  found: ReadonlyMap<Program, string>,
+  cache: ToolCache,
+): readonly Program[] {
   return wanted.filter((program) => !found.has(program) && cachedProgram(cache, program) === undefined);
 }
 
