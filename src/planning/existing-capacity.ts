@@ -1,0 +1,134 @@
+import type { NodeClaim, Taint } from '../api/generated.ts';
+import { claimConditions, isTrue } from '../api/conditions.ts';
+import { labels, unregisteredTaint } from '../api/labels.ts';
+import { parseResources } from '../domain/resources.ts';
+import type { Node, Pod } from '../kube/types.ts';
+import type { Capacity } from './capacity.ts';
+import { capacityOfClaim, nodeNameOf } from './claim-capacity.ts';
+import { freeRoom } from './daemon-overhead.ts';
+import { isFinished } from './demand.ts';
+import { nodeNameKey } from './node-alternatives.ts';
+import { poolKeyOfClaim, type PlanningPicture } from './picture.ts';
+import { isLive, type PoolState } from './pool-state.ts';
+import { compareText } from './text-order.ts';
+
+/** Nodes that take pods now, and machines on their way, claims before their launch included. */
+export interface ExistingCapacity {
+  readonly ready: readonly Capacity[];
+  /** Smallest first: machines that were bought to measure are filled by what they were bought for. */
+  readonly onTheWay: readonly Capacity[];
+}
+
+/** What a picture holds besides demand, in an order that does not depend on the order of input. Throws QuantityError. */
+export function existingCapacity(picture: PlanningPicture, pools: readonly PoolState[]): ExistingCapacity {
+  const world: World = { picture, pools };
+  const podsByNode = Map.groupBy(picture.pods, (pod) => pod.spec.nodeName);
+  const claimsByNode = new Map(picture.claims.map((claim) => [nodeNameOf(claim), claim]));
+  const nodes = picture.nodes.flatMap((node) => {
+    const pods = (podsByNode.get(node.metadata.name) ?? []).filter((pod) => !isFinished(pod));
+    return capacityOfNode({ node, claim: claimsByNode.get(node.metadata.name), pods }, world) ?? [];
+  });
+  const nodeNames = new Set(picture.nodes.map((node) => node.metadata.name));
+  const claims = picture.claims
+    .filter((claim) => isLive(claim) && !nodeNames.has(nodeNameOf(claim)) && !hadNode(claim))
+    .map((claim) => plannedCapacity(claim, world));
+  return {
+    ready: nodes.filter((capacity) => capacity.kind === 'ReadyNode').toSorted(byName),
+    onTheWay: [...nodes.filter((capacity) => capacity.kind !== 'ReadyNode'), ...claims].toSorted(bySize),
+  };
+}
+
+interface World {
+  readonly picture: PlanningPicture;
+  readonly pools: readonly PoolState[];
+}
+
+interface NodeFacts {
+  readonly node: Node;
+  readonly claim: NodeClaim | undefined;
+  readonly pods: readonly Pod[];
+}
+
+function capacityOfNode(facts: NodeFacts, world: World): Capacity | undefined {
+  const { node, claim } = facts;
+  if (node.metadata.deletionTimestamp !== undefined || node.spec.unschedulable === true) return undefined;
+  if (claim === undefined) return isReady(node) && !namesAClaim(node) ? readyNode(facts, world) : undefined;
+  if (!isLive(claim)) return undefined;
+  if (!isTrue(claim.status?.conditions, claimConditions.initialized)) return initializingNode(facts, claim, world);
+  return isReady(node) ? readyNode(facts, world) : undefined;
+}
+
+function readyNode({ node, claim, pods }: NodeFacts, world: World): Capacity {
+  const known = { ...node.metadata.labels, [nodeNameKey]: node.metadata.name };
+  const taints = node.spec.taints ?? [];
+  const free = freeRoom(parseResources(node.status?.allocatable), { labels: known, taints, pods }, daemonSetsOf(world));
+  return {
+    kind: 'ReadyNode',
+    name: node.metadata.name,
+    ...(claim && { claim }),
+    labels: known,
+    guarantees: [],
+    taints,
+    free,
+  };
+}
+
+/** Taints that go with its initialization do not count, and the claim's labels count before the controller has set them. */
+function initializingNode({ node, pods }: NodeFacts, claim: NodeClaim, world: World): Capacity {
+  const planned = plannedCapacity(claim, world);
+  const known = { ...node.metadata.labels, ...planned.labels, [nodeNameKey]: node.metadata.name };
+  const taints = [...planned.taints, ...(node.spec.taints ?? []).filter((taint) => !isTemporary(taint, claim))];
+  const reported = parseResources(node.status?.allocatable);
+  const whole =
+    (reported['cpu'] ?? 0) > 0 ? reported : parseResources(claim.status?.capacity ?? claim.spec.resources.requests);
+  const free = freeRoom(whole, { labels: known, taints, pods }, daemonSetsOf(world));
+  const guarantees = planned.guarantees.filter((guarantee) => !Object.hasOwn(known, guarantee.key));
+  return { kind: 'InitializingNode', name: node.metadata.name, claim, labels: known, guarantees, taints, free };
+}
+
+function plannedCapacity(claim: NodeClaim, { picture, pools }: World): Capacity {
+  const pool = pools.find((state) => state.key === poolKeyOfClaim(claim));
+  return capacityOfClaim(claim, pool, picture.daemonSets ?? []);
+}
+
+function daemonSetsOf({ picture }: World): NonNullable<PlanningPicture['daemonSets']> {
+  return picture.daemonSets ?? [];
+}
+
+/** A claim that had a Node which is no more is about to be declared lost. */
+function hadNode(claim: NodeClaim): boolean {
+  return isTrue(claim.status?.conditions, claimConditions.registered);
+}
+
+function isReady(node: Node): boolean {
+  return (
+    node.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true
+  );
+}
+
+function namesAClaim(node: Node): boolean {
+  return Object.hasOwn(node.metadata.labels ?? {}, labels.nodeClaim);
+}
+
+/** Taints that vanish when a node becomes usable, or that the claim has already told of. */
+function isTemporary(taint: Taint, claim: NodeClaim): boolean {
+  if (taint.key === unregisteredTaint.key || temporaryTaints.has(taint.key)) return true;
+  const listed = [...(claim.spec.startupTaints ?? []), ...(claim.spec.taints ?? [])];
+  return listed.some((other) => other.key === taint.key && other.effect === taint.effect);
+}
+
+const temporaryTaints: ReadonlySet<string> = new Set([
+  'node.kubernetes.io/not-ready',
+  'node.kubernetes.io/unreachable',
+  'node.kubernetes.io/network-unavailable',
+  'node.cloudprovider.kubernetes.io/uninitialized',
+]);
+
+function byName(a: Capacity, b: Capacity): number {
+  return compareText(a.name, b.name);
+}
+
+function bySize(a: Capacity, b: Capacity): number {
+  const size = (name: string): number => (a.free[name] ?? 0) - (b.free[name] ?? 0);
+  return size('cpu') || size('memory') || byName(a, b);
+}
