@@ -1,0 +1,65 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import type { ApiServer } from '../api-server.ts';
+import { openApiServer } from '../api-server.ts';
+import { installCrds } from '../crds/install-crds.ts';
+import { parseManifests, serverSideApply } from '../manifests.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** Manifests that users of the project were promised; a checkout need not stand beside them. */
+const promised = `${root}/../shared/manifests`;
+const folders = [`${root}/examples`, promised].filter((folder) => existsSync(folder));
+
+const files = folders.flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`));
+const manifestFiles = files.filter((file) => file.endsWith('.yaml'));
+
+let api: ApiServer;
+
+beforeAll(async () => {
+  api = await openApiServer(inject('kubeconfig'));
+  await installCrds(api);
+});
+
+/** Does what examples/README.md asks of the user. */
+function withPlaceholdersReplaced(text: string): string {
+  return text.replaceAll('<HOST_TAILSCALE_IP>', '100.64.0.1').replaceAll(/<[A-Z_]+>/g, 'replaced');
+}
+
+describe('the examples', () => {
+  it.each(manifestFiles)('apply once their placeholders are replaced: %s', async (file) => {
+    const manifests = parseManifests(withPlaceholdersReplaced(await readFile(file, 'utf8')));
+    expect(manifests.length).toBeGreaterThan(0);
+    for (const manifest of manifests) {
+      const answer = await serverSideApply(api, manifest, '&dryRun=All');
+      expect(answer.message, `${manifest.kind} ${manifest.metadata.name}`).toBe('');
+    }
+  });
+
+  it('hold every Secret and key that the NodeClass names', async () => {
+    const manifests = parseManifests(await readFile(`${root}/examples/dr-example.yaml`, 'utf8'));
+    const named = JSON.stringify(manifests.find(({ kind }) => kind === 'NodeClass')).matchAll(
+      /SecretRef":\{"name":"([^"]+)","key":"([^"]+)"/g,
+    );
+    const secrets = parseManifests(await readFile(`${root}/examples/secrets.yaml`, 'utf8'));
+    const held = secrets.map((secret) => [secret.metadata.name, Object.keys(Object(secret['stringData']))[0]]);
+    expect([...named].map(([, name, key]) => [name, key])).toEqual(held);
+  });
+
+  it('explain every placeholder', async () => {
+    const readme = await readFile(`${root}/examples/README.md`, 'utf8');
+    for (const file of manifestFiles) {
+      for (const [placeholder] of (await readFile(file, 'utf8')).matchAll(/<[A-Z_]+>/g)) {
+        expect(readme).toContain(placeholder);
+      }
+    }
+  });
+
+  it.runIf(existsSync(promised))('are the promised ones, byte for byte', async () => {
+    const [ours, theirs] = await Promise.all(
+      [`${root}/examples`, promised].map(async (folder) => readFile(`${folder}/dr-example.yaml`, 'utf8')),
+    );
+    expect(ours).toBe(theirs);
+  });
+});
