@@ -10,7 +10,7 @@ export interface ProviderDeadlines {
   readonly lookUpPauseMs: number;
   /** How long the action of a create is followed; one that still runs then counts as success. Default 10,000. */
   readonly followActionMs: number;
-  /** Pause between two looks at something that is under way; doubles up to eight times itself. Default 250. */
+  /** Pause between two looks at something that is under way; doubles up to sixteen times itself. Default 100. */
   readonly pollMs: number;
   /** How long a request may wait for the rate limit before it is given up unsent. Default 5,000. */
   readonly budgetWaitMs: number;
@@ -25,7 +25,7 @@ export const defaultDeadlines: ProviderDeadlines = {
   requestMs: 30_000,
   lookUpPauseMs: 1_000,
   followActionMs: 10_000,
-  pollMs: 250,
+  pollMs: 100,
   budgetWaitMs: 5_000,
   catalogueMs: 600_000,
 };

@@ -1,6 +1,6 @@
 import type { ProviderDeadlines } from '../deadlines.ts';
 import { ProviderError } from '../errors.ts';
-import { pause } from '../pause.ts';
+import { follow } from '../follow.ts';
 import type { CallContext, HetznerClient } from './client.ts';
 import { actionAnswer } from './schema.ts';
 import type { HetznerAction } from './schema.ts';
@@ -20,14 +20,11 @@ export async function followAction(
   action: HetznerAction,
   { deadlines, call }: { readonly deadlines: ProviderDeadlines; readonly call: CallContext },
 ): Promise<FailedAction | undefined> {
-  let seen: HetznerAction | undefined = action;
-  let waited = 0;
-  for (let delay = deadlines.pollMs; seen?.status === 'running' && waited + delay <= deadlines.followActionMs;) {
-    await pause(delay, call.signal);
-    waited += delay;
-    delay = Math.min(delay * 2, deadlines.pollMs * 8);
-    seen = await readAction(client, action.id, call);
-  }
+  const steps = {
+    isSettled: (seen: HetznerAction | undefined) => seen?.status !== 'running',
+    look: () => readAction(client, action.id, call),
+  };
+  const seen = await follow<HetznerAction | undefined>(action, steps, { deadlines, signal: call.signal });
   if (seen?.status !== 'error') return undefined;
   const redact = call.redact ?? ((text: string) => text);
   return { code: seen.error?.code ?? 'action_failed', message: redact(seen.error?.message ?? '') };

@@ -44,7 +44,8 @@ export const serverAnswer = z.looseObject({ server: serverSchema });
 /** The create answer also holds a root password in some cases; it is not read. */
 export const createdAnswer = z.looseObject({ server: serverSchema, action: actionSchema });
 
-const meta = z.looseObject({ pagination: z.looseObject({ next_page: z.number().nullish() }).nullish() }).nullish();
+const pagination = z.looseObject({ next_page: z.number().nullish(), total_entries: z.number().nullish() });
+const meta = z.looseObject({ pagination: pagination.nullish() }).nullish();
 export const serversPage = z.looseObject({ servers: z.array(serverSchema), meta });
 
 const keySchema = z.looseObject({

@@ -3,6 +3,7 @@ import { architectureOf } from '../../domain/architecture.ts';
 import type { Offering } from '../../domain/offering.ts';
 import { InstanceNotFoundError } from '../errors.ts';
 import type { CallContext, ScalewayClient } from './client.ts';
+import { collectPages, pageSize } from './paging.ts';
 import { regionOf } from './places.ts';
 import { blockStorageEurPerGbHour, ipv4EurPerHour, rootVolumeGb } from './prices.ts';
 
@@ -21,8 +22,6 @@ export interface ZoneCatalogue {
   readonly types: Readonly<Record<string, unknown>>;
   readonly stock: Readonly<Record<string, string>>;
 }
-
-const pageSize = 100;
 
 /** Reads the catalogue of a zone; a zone that this account does not have is empty. */
 export async function readZone(client: ScalewayClient, zone: string, context: CallContext): Promise<ZoneCatalogue> {
@@ -56,24 +55,19 @@ function fullPrice(bare: number): number {
 }
 
 async function readTypes(client: ScalewayClient, zone: string, context: CallContext): Promise<Record<string, unknown>> {
-  const all: Record<string, unknown> = {};
-  for (let page = 1; page <= 100; page += 1) {
+  const types = await collectPages(async (page) => {
     const request = { zone, page, perPage: pageSize };
-    const answer = await client.call(context, ({ instance }) => instance.listServersTypes({ ...request, zone }));
-    Object.assign(all, answer.servers);
-    if (Object.keys(answer.servers).length < pageSize) break;
-  }
-  return all;
+    const answer = await client.call(context, ({ instance }) => instance.listServersTypes(request));
+    return { items: Object.entries(answer.servers), total: answer.totalCount };
+  });
+  return Object.fromEntries(types);
 }
 
 async function readStock(client: ScalewayClient, zone: string, context: CallContext): Promise<Record<string, string>> {
-  const all: Record<string, string> = {};
-  for (let page = 1; page <= 100; page += 1) {
-    const answer = await client.call(context, ({ instance }) =>
-      instance.getServerTypesAvailability({ zone, page, perPage: pageSize }),
-    );
-    for (const [type, { availability }] of Object.entries(answer.servers)) all[type] = availability;
-    if (Object.keys(answer.servers).length < pageSize) break;
-  }
-  return all;
+  const stock = await collectPages(async (page) => {
+    const request = { zone, page, perPage: pageSize };
+    const answer = await client.call(context, ({ instance }) => instance.getServerTypesAvailability(request));
+    return { items: Object.entries(answer.servers), total: answer.totalCount };
+  });
+  return Object.fromEntries(stock.map(([type, { availability }]) => [type, availability]));
 }

@@ -47,8 +47,15 @@ export function createScalewayClient(parts: AccountParts & { readonly budget: Re
   const calls = new AsyncLocalStorage<CallState>();
   const httpClient = createTransport(parts, () => calls.getStore());
   // createClient({ httpClient }) would silently ignore it: https://github.com/scaleway/scaleway-sdk-js
-  const sdk = createAdvancedClient(withProfile({ apiURL: parts.endpoint }), (settings) => ({ ...settings, httpClient }));
-  const apis = { instance: new Instancev1.API(sdk), block: new Blockv1.API(sdk), marketplace: new Marketplacev2.API(sdk) };
+  const sdk = createAdvancedClient(withProfile({ apiURL: parts.endpoint }), (settings) => ({
+    ...settings,
+    httpClient,
+  }));
+  const apis = {
+    instance: new Instancev1.API(sdk),
+    block: new Blockv1.API(sdk),
+    marketplace: new Marketplacev2.API(sdk),
+  };
   return {
     async call(context, step) {
       const state: CallState = { ...context };

@@ -83,13 +83,20 @@ function meaningOf(failure: ScalewayFailure): Meaning {
   const byType = meanings[type];
   // The older shape says quota and stock in words only (https://github.com/scaleway/scaleway-sdk-js, invalid-request-mapper).
   if (byType === 'request' && /quota exceeded/iu.test(message)) return 'quota';
-  if (byType !== undefined && byType !== 'throttled' && /no (?:more )?(?:free|available) ip|out of stock/iu.test(message)) return 'capacity';
+  if (
+    byType !== undefined &&
+    byType !== 'throttled' &&
+    /no (?:more )?(?:free|available) ip|out of stock/iu.test(message)
+  )
+    return 'capacity';
   if (type === 'invalid_request_error' && httpStatus === 401) return 'credentials';
   return byType ?? meaningsOfStatus[httpStatus] ?? 'outage';
 }
 
 function namesOffering({ fields, message }: ScalewayFailure): boolean {
-  return [...fields, message].some((text) => /commercial[ _]type|zone|compatible|end of (?:service|life)|local[- ]volume/iu.test(text));
+  return [...fields, message].some((text) =>
+    /commercial[ _]type|zone|compatible|end of (?:service|life)|local[- ]volume/iu.test(text),
+  );
 }
 
 function detailsOf({ type, httpStatus, correlationId }: ScalewayFailure): ProviderErrorDetails {

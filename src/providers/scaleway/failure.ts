@@ -8,7 +8,10 @@ const bodySchema = z.looseObject({
   type: z.string().optional().catch(undefined),
   message: z.string().optional().catch(undefined),
   fields: z.record(z.string(), z.unknown()).optional().catch(undefined),
-  details: z.array(z.looseObject({ argument_name: z.string().optional() })).optional().catch(undefined),
+  details: z
+    .array(z.looseObject({ argument_name: z.string().optional() }))
+    .optional()
+    .catch(undefined),
   reset_seconds: z.number().optional().catch(undefined),
   limit: z.looseObject({ quota: z.number(), window_seconds: z.number() }).optional().catch(undefined),
 });
@@ -22,7 +25,10 @@ export interface FailureContext {
 }
 
 /** The parts of an error of the SDK that are safe to keep; its body and stack are not, since they may quote the request. */
-export function failureOf(error: { readonly status: number; readonly body: unknown }, context: FailureContext): ScalewayFailure {
+export function failureOf(
+  error: { readonly status: number; readonly body: unknown },
+  context: FailureContext,
+): ScalewayFailure {
   const { redact, correlationId } = context;
   const read = bodySchema.safeParse(error.body);
   const body = read.success ? read.data : {};

@@ -41,7 +41,9 @@ async function look(client: ScalewayClient, wish: ImageWish, context: CallContex
   const request = { imageLabel: wish.image, zone: wish.zone, type: 'instance_sbs', pageSize: 100 } as const;
   const { localImages } = await client.call(context, ({ marketplace }) => marketplace.listLocalImages(request));
   const arch = wish.architecture === 'amd64' ? 'x86_64' : 'arm64';
-  const fits = localImages.find((image) => image.arch === arch && image.compatibleCommercialTypes.includes(wish.instanceType));
+  const fits = localImages.find(
+    (image) => image.arch === arch && image.compatibleCommercialTypes.includes(wish.instanceType),
+  );
   if (fits !== undefined) return fits.id;
   const known = localImages.length > 0;
   const message = known

@@ -18,3 +18,8 @@ export const zones: readonly Zone[] = [
 export function regionOf(zone: string): string {
   return zone.replace(/-[0-9]$/u, '');
 }
+
+/** Whether the name has the shape of a zone, so that it may stand in a URL. */
+export function isZone(name: string): boolean {
+  return /^[a-z]{2}-[a-z]{3}-[1-9]$/u.test(name);
+}

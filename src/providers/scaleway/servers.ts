@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { OutageError } from '../errors.ts';
-import { InstanceNotFoundError } from '../errors.ts';
+import { InstanceNotFoundError, OutageError } from '../errors.ts';
 import type { Instance, InstanceState } from '../provider.ts';
 import type { CallContext, ScalewayClient } from './client.ts';
+import { collectPages, pageSize } from './paging.ts';
 import { regionOf } from './places.ts';
 import { claimUidOf, isOurs, ownerTags } from './tags.ts';
 
@@ -29,9 +29,6 @@ export function checkedServer(server: unknown, creates = false): ScalewayServer 
   throw new OutageError(message, { provider: 'scaleway', code: 'unreadable' }, creates);
 }
 
-/** Largest page: https://www.scaleway.com/en/developers/api/instances/#pagination */
-const pageSize = 100;
-
 /** Instances of this cluster in a zone, all pages, tags checked again here; with a claim UID only that claim's. */
 export async function listServers(
   client: ScalewayClient,
@@ -39,13 +36,11 @@ export async function listServers(
   context: CallContext,
 ): Promise<readonly ScalewayServer[]> {
   const tags = ownerTags(owner.clusterId, owner.claimUid);
-  const found: ScalewayServer[] = [];
-  for (let page = 1; page <= 1_000; page += 1) {
-    const request = { zone: owner.zone, tags, page, perPage: pageSize } as const;
+  const found = await collectPages(async (page) => {
+    const request = { zone: owner.zone, tags, page, perPage: pageSize };
     const answer = await client.call(context, ({ instance }) => instance.listServers(request));
-    found.push(...answer.servers.map((server) => checkedServer(server)));
-    if (answer.servers.length < pageSize) break;
-  }
+    return { items: answer.servers.map((server) => checkedServer(server)), total: answer.totalCount };
+  });
   return found.filter((server) => isOurs(server.tags, owner.clusterId, owner.claimUid));
 }
 

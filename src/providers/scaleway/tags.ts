@@ -16,7 +16,19 @@ export function instanceTags(clusterId: string, request: InstanceRequest): strin
 
 /** Tags of a volume, which outlives its instance and is then found by the instance's id. */
 export function volumeTags(clusterId: string, serverId: string, claimUid?: string): string[] {
-  return [...ownerTags(clusterId, claimUid), `instance=${serverId}`];
+  return [...ownerTags(clusterId, claimUid), instanceTag(serverId)];
+}
+
+const instancePrefix = 'instance=';
+
+/** Tag of a volume that names its instance. */
+export function instanceTag(serverId: string): string {
+  return instancePrefix + serverId;
+}
+
+/** Id of the instance that a volume's tags name; undefined when they name none. */
+export function instanceIdOf(tags: readonly string[]): string | undefined {
+  return tags.find((tag) => tag.startsWith(instancePrefix))?.slice(instancePrefix.length);
 }
 
 /** Whether the tags say that this cluster owns the thing; with a claim UID that it belongs to that claim too. */
