@@ -54,7 +54,7 @@ describe('an event recorder', () => {
     await recorder.flush();
     expect(created).toEqual([
       {
-        metadata: { namespace: 'shop', generateName: 'web.' },
+        metadata: { namespace: 'shop', generateName: 'web-' },
         eventTime: '2026-01-01T00:00:00.000000Z',
         reportingController: 'cloudburst.io/watcher',
         reportingInstance: 'host-1',

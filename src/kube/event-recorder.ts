@@ -96,7 +96,7 @@ function newEvent(event: EventToRecord, options: EventRecorderOptions): NewObjec
   const { reportingController, reportingInstance, time } = options;
   const eventTime = microTime(time.now());
   // Events about cluster-scoped objects live in `default`: the API server demands it.
-  const metadata = { namespace: regarding.namespace ?? 'default', generateName: `${regarding.name ?? 'event'}.` };
+  const metadata = { namespace: regarding.namespace ?? 'default', generateName: `${regarding.name ?? 'event'}-` };
   return {
     metadata,
     eventTime,
