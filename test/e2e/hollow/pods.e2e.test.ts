@@ -1,0 +1,92 @@
+import { describe, expect, inject, it, vi } from 'vitest';
+import { nodes, pods, serviceAccounts } from '../../../src/kube/core-resources.ts';
+import type { KubeClient } from '../../../src/kube/client.ts';
+import type { Pod, PodSpec } from '../../../src/kube/types.ts';
+import { inScratchNamespace } from '../kube/scratch.ts';
+import { openStage } from './stage.ts';
+import type { Stage } from './stage.ts';
+
+const patience = { timeout: 20_000, interval: 50 };
+
+async function bootNode(stage: Stage): Promise<string> {
+  const { claim, spec } = await stage.boot();
+  await vi.waitFor(async () => {
+    await stage.answer(claim);
+    if ((await stage.kube.find(nodes, { name: claim.name })) === undefined) {
+      throw new Error(stage.consoleOf(spec).join('\n'));
+    }
+  }, patience);
+  return claim.name;
+}
+
+interface TestPod {
+  readonly namespace: string;
+  readonly nodeName: string;
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly restartPolicy?: string;
+}
+
+async function createPod(kube: KubeClient, { namespace, name, command, ...rest }: TestPod): Promise<void> {
+  await vi.waitFor(() => kube.get(serviceAccounts, { namespace, name: 'default' }), patience);
+  const container = { name: 'main', image: 'busybox:1.36', command };
+  const spec: PodSpec = { ...rest, containers: [container], tolerations: [{ operator: 'Exists' }] };
+  await kube.create(pods, { metadata: { namespace, name }, spec });
+}
+
+async function podIn(kube: KubeClient, pod: { readonly namespace: string; readonly name: string }, phase: string): Promise<Pod> {
+  return vi.waitFor(async () => {
+    const found = await kube.get(pods, pod);
+    expect(found.status?.phase).toBe(phase);
+    return found;
+  }, patience);
+}
+
+describe('pods on a hollow machine', () => {
+  it('run, ready and with addresses of their own, and go when they are deleted', async () => {
+    await using stage = await openStage(inject('kubeconfig'));
+    await inScratchNamespace(inject('kubeconfig'), async ({ client, namespace }) => {
+      const nodeName = await bootNode(stage);
+      for (const name of ['one', 'two']) await createPod(client, { namespace, nodeName, name, command: ['sleep', 'infinity'] });
+      const one = await podIn(client, { namespace, name: 'one' }, 'Running');
+      const two = await podIn(client, { namespace, name: 'two' }, 'Running');
+      expect(one.status?.conditions).toContainEqual(expect.objectContaining({ type: 'Ready', status: 'True' }));
+      expect(one.status?.startTime).toBeDefined();
+      expect(one.status?.podIP).not.toBe(two.status?.podIP);
+
+      await client.delete(pods, { namespace, name: 'one' });
+      await vi.waitFor(async () => expect(await client.find(pods, { namespace, name: 'one' })).toBeUndefined(), patience);
+      expect((await client.get(pods, { namespace, name: 'two' })).status?.phase).toBe('Running');
+    });
+  });
+
+  it('end as their command says', async () => {
+    await using stage = await openStage(inject('kubeconfig'));
+    await inScratchNamespace(inject('kubeconfig'), async ({ client, namespace }) => {
+      const common = { namespace, nodeName: await bootNode(stage), restartPolicy: 'Never' };
+      await createPod(client, { ...common, name: 'good', command: ['true'] });
+      await createPod(client, { ...common, name: 'bad', command: ['sh', '-c', 'exit 3'] });
+      await podIn(client, { namespace, name: 'good' }, 'Succeeded');
+      const bad = await podIn(client, { namespace, name: 'bad' }, 'Failed');
+      expect(bad.status?.containerStatuses).toMatchObject([{ state: { terminated: { exitCode: 3 } } }]);
+    });
+  });
+
+  it('stay when the power is cut, and run again when it is back', async () => {
+    await using stage = await openStage(inject('kubeconfig'));
+    await inScratchNamespace(inject('kubeconfig'), async ({ client, namespace }) => {
+      const { claim, spec, machine } = await stage.boot();
+      await vi.waitFor(async () => {
+        await stage.answer(claim);
+        await client.get(nodes, { name: claim.name });
+      }, patience);
+      await createPod(client, { namespace, nodeName: claim.name, name: 'one', command: ['sleep', 'infinity'] });
+      await podIn(client, { namespace, name: 'one' }, 'Running');
+      await machine.powerOff();
+      await client.delete(pods, { namespace, name: 'one' });
+      expect((await client.get(pods, { namespace, name: 'one' })).metadata.deletionTimestamp).toBeDefined();
+      stage.bootAgain(spec);
+      await vi.waitFor(async () => expect(await client.find(pods, { namespace, name: 'one' })).toBeUndefined(), patience);
+    });
+  });
+});
