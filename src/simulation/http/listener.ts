@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo, Server as SocketServer } from 'node:net';
 import type { Answer, ApiRequest, ApiResponse } from './exchange.ts';
 import { jsonResponse } from './exchange.ts';
 
@@ -33,7 +34,10 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
 }
 
 /** Makes the server listen, or rejects with what to change when the port is taken. */
-export async function listen(server: Server, at: { readonly host: string; readonly port: number }): Promise<void> {
+export async function listen(
+  server: SocketServer,
+  at: { readonly host: string; readonly port: number },
+): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
       reject(new Error(`Cannot listen on ${at.host}:${at.port}, choose another port or host`, { cause }));
@@ -43,7 +47,7 @@ export async function listen(server: Server, at: { readonly host: string; readon
 }
 
 /** The port a server listens on; 0 when it does not. */
-export function portOf(server: Server): number {
+export function portOf(server: SocketServer): number {
   const address: AddressInfo | string | null = server.address();
   return address === null || typeof address === 'string' ? 0 : address.port;
 }
