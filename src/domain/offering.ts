@@ -1,5 +1,13 @@
 /** Clouds that Cloudburst can rent from. */
-export type ProviderName = 'hetzner' | 'scaleway';
+export const providerNames = ['hetzner', 'scaleway'] as const;
+
+/** Name of a cloud that Cloudburst can rent from. */
+export type ProviderName = (typeof providerNames)[number];
+
+/** Whether a name that a pool or a claim carries is that of a cloud Cloudburst can rent from. */
+export function isProviderName(name: string): name is ProviderName {
+  return providerNames.some((known) => known === name);
+}
 
 /** CPU architecture as Kubernetes spells it in kubernetes.io/arch. */
 export type Architecture = 'amd64' | 'arm64';

@@ -1,0 +1,40 @@
+import type { NodeClass, NodePool, SecretKeyReference } from '../api/generated.ts';
+import type { ProviderName } from '../domain/offering.ts';
+import type { HetznerBlock, ScalewayBlock } from '../api/generated.ts';
+
+/** A class with its block for one provider. */
+export interface ClassForProvider {
+  readonly nodeClass: NodeClass;
+  readonly block: HetznerBlock | ScalewayBlock;
+  readonly credential: SecretKeyReference;
+}
+
+/**
+ * The class by which a pool reaches a provider: the one that the pool names, else the first by name in its namespace that has
+ * a block for the provider. Undefined when there is none.
+ */
+export function classForProvider(pool: NodePool, classes: readonly NodeClass[], provider: ProviderName): ClassForProvider | undefined {
+  const wanted = pool.spec.nodeClassRef?.name;
+  return classes
+    .filter((nodeClass) => nodeClass.metadata.namespace === pool.metadata.namespace)
+    .filter((nodeClass) => wanted === undefined || nodeClass.metadata.name === wanted)
+    .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
+    .flatMap((nodeClass) => blockOf(nodeClass, provider) ?? [])
+    .at(0);
+}
+
+function blockOf(nodeClass: NodeClass, provider: ProviderName): ClassForProvider | undefined {
+  const { hetzner, scaleway } = nodeClass.spec;
+  if (provider === 'hetzner' && hetzner) return { nodeClass, block: hetzner, credential: hetzner.apiTokenSecretRef };
+  if (provider === 'scaleway' && scaleway) return { nodeClass, block: scaleway, credential: scaleway.apiKeySecretRef };
+  return undefined;
+}
+
+/** Why a pool cannot use a provider for want of a class, with the mend. */
+export function missingClassMessage(pool: NodePool, provider: ProviderName): string {
+  const wanted = pool.spec.nodeClassRef?.name;
+  const namespace = pool.metadata.namespace;
+  return wanted === undefined
+    ? `no NodeClass in namespace ${namespace} has a ${provider} block; add one or take ${provider} out of allowedProviders`
+    : `NodeClass ${namespace}/${wanted} does not exist or has no ${provider} block; add it or take ${provider} out of allowedProviders`;
+}

@@ -1,0 +1,34 @@
+import type { Client } from '@temporalio/client';
+import type { Broker } from '../broker/broker.ts';
+import type { ProvisionDeadlines } from '../contract/activities.ts';
+import type { KubeClient } from '../kube/client-api.ts';
+import type { EventRecorder } from '../kube/event-recorder.ts';
+import type { ProviderRegistry } from '../providers/registry.ts';
+import type { Counters } from '../runtime/counters.ts';
+import type { ClaimRecords } from './claim-records.ts';
+import type { Catalogue } from './catalogue.ts';
+
+/** Everything that activities work with; made once by runtime and handed in. */
+export interface ActivityDependencies {
+  readonly kube: KubeClient;
+  readonly claims: ClaimRecords;
+  readonly catalogue: Catalogue;
+  readonly providers: ProviderRegistry;
+  readonly broker: Broker;
+  readonly events: EventRecorder;
+  readonly temporal: Client;
+  readonly counters: Counters;
+  /** UID of the kube-system namespace; owner mark on everything that is rented. */
+  readonly clusterId: string;
+  /** Deadlines where a pool sets none. */
+  readonly deadlines: ProvisionDeadlines;
+  /** Milliseconds that an attempt of unknown fate is looked for before it counts as never made. */
+  readonly settleMs: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** The moment as Kubernetes writes it. */
+export function timestamp(now: () => number): string {
+  return new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z');
+}

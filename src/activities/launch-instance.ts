@@ -1,0 +1,125 @@
+import type { NodeClaim, NodeClaimStatus, NodePool } from '../api/generated.ts';
+import { claimConditions, isTrue, withCondition } from '../api/conditions.ts';
+import type { LaunchedInstance, OfferingChoice } from '../contract/activities.ts';
+import type { ClaimRef } from '../contract/claim-ref.ts';
+import { failureTypes } from '../contract/failure-type.ts';
+import { beginAttempt, endAttempt } from '../domain/attempts.ts';
+import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
+import type { Instance } from '../providers/provider.ts';
+import { classForProvider, missingClassMessage } from './class-choice.ts';
+import type { ClassForProvider } from './class-choice.ts';
+import { clearUnavailable } from './class-marks.ts';
+import { timestamp } from './dependencies.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { claimGone, launchFailure, refusalFrom } from './failures.ts';
+import { untilDeadline, withHeartbeat } from './heartbeat.ts';
+import { instanceRequest } from './instance-request.ts';
+import { refuse } from './launch-refusal.ts';
+
+/** One offering to be tried for one claim. */
+export interface LaunchInput {
+  readonly claim: ClaimRef;
+  readonly offering: OfferingChoice;
+}
+
+/** What a launch works with once everything was read. */
+export interface Launch {
+  readonly claim: NodeClaim;
+  readonly pool: NodePool;
+  readonly found: ClassForProvider;
+  readonly offering: OfferingChoice;
+}
+
+/**
+ * Tries one offering. The attempt is written before anything is sent; afterwards either the instance stands in the claim's
+ * status or the refusal in its attempt and in the class's marks.
+ */
+export async function launchInstance(deps: ActivityDependencies, input: LaunchInput): Promise<LaunchedInstance> {
+  return withHeartbeat(async () => {
+    const launch = await read(deps, input);
+    if ('instanceId' in launch) return launch;
+    await begin(deps, input, launch);
+    try {
+      const request = await instanceRequest(deps, launch);
+      const provider = await deps.catalogue.connect(launch.found, input.offering.provider);
+      const instance = await provider.create(request, untilDeadline());
+      return await succeed(deps, launch, instance);
+    } catch (error) {
+      const refusal = refusalFrom(error);
+      if (refusal === undefined) throw error;
+      throw await refuse(deps, launch, refusal);
+    }
+  });
+}
+
+async function read(deps: ActivityDependencies, input: LaunchInput): Promise<Launch | LaunchedInstance> {
+  const { offering } = input;
+  const claim = await deps.claims.read(input.claim);
+  if (claim === undefined || claim.metadata.deletionTimestamp !== undefined) throw claimGone();
+  const done = alreadyLaunched(claim, offering);
+  if (done !== undefined) return done;
+  const namespace = input.claim.namespace;
+  const [pool, classes] = await Promise.all([
+    deps.kube.find(nodePools, { namespace, name: claim.spec.nodePoolRef.name }),
+    deps.kube.list(nodeClasses, { namespace }),
+  ]);
+  if (pool === undefined || !pool.spec.requirements.allowedProviders.includes(offering.provider)) {
+    throw launchFailure({ type: failureTypes.notAllowed, message: `the NodePool no longer allows ${offering.provider}`, outcome: 'Refused' });
+  }
+  const found = classForProvider(pool, classes.items, offering.provider);
+  if (found === undefined) {
+    throw launchFailure({ type: failureTypes.requestRefused, message: missingClassMessage(pool, offering.provider), outcome: 'Refused' });
+  }
+  return { claim, pool, found, offering };
+}
+
+/** The worker may have died between the writing of the status and the report to Temporal. */
+function alreadyLaunched(claim: NodeClaim, offering: OfferingChoice): LaunchedInstance | undefined {
+  const { instanceID, providerID, provider } = claim.status ?? {};
+  if (!isTrue(claim.status?.conditions, claimConditions.launched)) return undefined;
+  if (instanceID === undefined || providerID === undefined || provider !== offering.provider) return undefined;
+  return { instanceId: instanceID, providerID };
+}
+
+async function begin(deps: ActivityDependencies, input: LaunchInput, launch: Launch): Promise<void> {
+  const now = timestamp(deps.now);
+  const { name } = launch.claim.metadata;
+  const changed = await deps.claims.change(input.claim, (claim) => {
+    if (claim.metadata.deletionTimestamp !== undefined) throw claimGone();
+    return launching({ ...claim.status, attempts: beginAttempt(claim.status?.attempts ?? [], input.offering, { name, now }) }, input.offering, now);
+  });
+  if (changed === undefined) throw claimGone();
+  deps.counters.add('launch_attempts_total', { provider: input.offering.provider });
+}
+
+/** Provider, region and type of the attempt are shown at once, so that `kubectl get nodeclaims -w` tells what is being tried. */
+function launching(status: NodeClaimStatus, offering: OfferingChoice, now: string): NodeClaimStatus {
+  const { provider, region, zone, instanceType } = offering;
+  const attempts = status.attempts?.map(({ provider: p, region: r, instanceType: t, ...rest }) => ({ provider: p, region: r, instanceType: t, ...rest })) ?? [];
+  const message = `asking ${provider} for ${instanceType} in ${zone}`;
+  const update = { type: claimConditions.launched, status: 'Unknown', reason: 'Launching', message } as const;
+  return { ...status, provider, region, zone, instanceType, attempts, conditions: withCondition(status.conditions, update, now) };
+}
+
+async function succeed(deps: ActivityDependencies, launch: Launch, instance: Instance): Promise<LaunchedInstance> {
+  const { claim, offering } = launch;
+  const now = timestamp(deps.now);
+  const message = `${offering.provider} gave ${instance.instanceType} in ${instance.zone} as ${instance.id}`;
+  const update = { type: claimConditions.launched, status: 'True', reason: 'InstanceCreated', message } as const;
+  const { namespace, name, uid } = claim.metadata;
+  await deps.claims.change({ namespace: namespace ?? 'default', name, uid }, (current) => ({
+    ...current.status,
+    provider: offering.provider,
+    region: offering.region,
+    zone: instance.zone,
+    instanceType: instance.instanceType,
+    instanceID: instance.id,
+    providerID: instance.providerID,
+    priceEurPerHour: offering.priceEurPerHour,
+    attempts: endAttempt(current.status?.attempts ?? [], offering, { outcome: 'Created', endedAt: now, instanceID: instance.id }),
+    conditions: withCondition(current.status?.conditions, update, now),
+  }));
+  await clearUnavailable(deps, launch.found.nodeClass, offering);
+  deps.events.normal(claim, { reason: 'Launched', message, action: 'Launching' });
+  return { instanceId: instance.id, providerID: instance.providerID };
+}

@@ -1,0 +1,46 @@
+import type { ApplicationFailure } from '@temporalio/activity';
+import { claimConditions, withCondition } from '../api/conditions.ts';
+import { failureTypes } from '../contract/failure-type.ts';
+import { endAttempt } from '../domain/attempts.ts';
+import { reportClassProblem, markUnavailableOffering } from './class-marks.ts';
+import { timestamp } from './dependencies.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { launchFailure } from './failures.ts';
+import type { Refusal } from './failures.ts';
+import type { Launch } from './launch-instance.ts';
+
+/** A throttled request is repeated by itself when the provider asks for no longer wait than this. */
+const throttleBudgetMs = 20_000;
+
+/** Writes a refusal where users look (attempt, condition, event, class) and gives the failure for the workflow. */
+export async function refuse(deps: ActivityDependencies, launch: Launch, refusal: Refusal): Promise<ApplicationFailure> {
+  await writeAttempt(deps, launch, refusal);
+  const { offering } = launch;
+  deps.counters.add('failover_total', { from: offering.provider, reason: refusal.type });
+  const what = `${offering.provider} refused ${offering.instanceType} in ${offering.zone}: ${refusal.message}`;
+  deps.events.warn(launch.claim, { reason: refusal.type, message: what, action: 'Launching' });
+  await markUnavailableOffering(deps, launch.found.nodeClass, { offering, type: refusal.type });
+  if (refusal.type === failureTypes.credentials || refusal.type === failureTypes.requestRefused) {
+    await reportClassProblem(deps, launch.found.nodeClass, { provider: offering.provider, refusal });
+  }
+  const wait = refusal.retryAfterMs;
+  return launchFailure(refusal, wait !== undefined && wait <= throttleBudgetMs ? Math.max(wait, 500) : undefined);
+}
+
+async function writeAttempt(deps: ActivityDependencies, launch: Launch, refusal: Refusal): Promise<void> {
+  const { namespace, name, uid } = launch.claim.metadata;
+  const now = timestamp(deps.now);
+  const message = refusal.message.slice(0, 1000);
+  const update = { type: claimConditions.launched, status: 'False', reason: refusal.type, message } as const;
+  await deps.claims.change({ namespace: namespace ?? 'default', name, uid }, (claim) => ({
+    ...claim.status,
+    attempts: endAttempt(claim.status?.attempts ?? [], launch.offering, {
+      outcome: refusal.outcome,
+      endedAt: now,
+      reason: refusal.type,
+      message,
+      ...(refusal.correlationId === undefined ? {} : { correlationID: refusal.correlationId }),
+    }),
+    conditions: withCondition(claim.status?.conditions, update, now),
+  }));
+}

@@ -1,0 +1,124 @@
+import type { NodeClaim, NodeClass, NodePool } from '../api/generated.ts';
+import { claimConditions, isTrue, withCondition } from '../api/conditions.ts';
+import type { OfferingChoice, ProvisionDeadlines, Recommendation } from '../contract/activities.ts';
+import type { ClaimRef } from '../contract/claim-ref.ts';
+import { isProviderName } from '../domain/offering.ts';
+import type { Offering } from '../domain/offering.ts';
+import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
+import { feasibleOfferings } from '../planning/feasible-offerings.ts';
+import { isUnavailable } from '../planning/unavailable-offerings.ts';
+import { timestamp } from './dependencies.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { orderOfferings } from './order-offerings.ts';
+import { withHeartbeat } from './heartbeat.ts';
+
+/** More offerings than this are not tried in one round; each refusal costs a round trip. */
+const mostOfferings = 40;
+
+/** What the objects say about a claim, read anew. */
+interface Picture {
+  readonly claim: NodeClaim;
+  readonly pool: NodePool | undefined;
+  readonly classes: readonly NodeClass[];
+}
+
+/** Why nothing can be bought now. */
+interface Nothing {
+  readonly kind: 'none';
+  readonly reason: string;
+  readonly message: string;
+}
+
+export async function recommendOfferings(
+  deps: ActivityDependencies,
+  input: { readonly claim: ClaimRef; readonly round: number },
+): Promise<Recommendation> {
+  return withHeartbeat(async () => {
+    const picture = await read(deps, input.claim);
+    if (picture === undefined) return { kind: 'claim-gone' };
+    if (isTrue(picture.claim.status?.conditions, claimConditions.initialized)) return { kind: 'ready' };
+    const deadlines = deadlinesOf(picture.pool, deps.deadlines);
+    const launched = launchedOffering(picture.claim);
+    if (launched !== undefined) return { kind: 'launched', offering: launched, deadlines };
+    const found = await find(deps, picture);
+    if ('kind' in found) return recordNothing(deps, input, found);
+    await deps.claims.change(input.claim, (claim) => ({ ...claim.status, round: input.round }));
+    return { kind: 'offerings', offerings: found.slice(0, mostOfferings).map(choiceOf), deadlines };
+  });
+}
+
+async function read(deps: ActivityDependencies, ref: ClaimRef): Promise<Picture | undefined> {
+  const claim = await deps.claims.read(ref);
+  if (claim === undefined || claim.metadata.deletionTimestamp !== undefined) return undefined;
+  const { namespace } = ref;
+  const [pool, classes] = await Promise.all([
+    deps.kube.find(nodePools, { namespace, name: claim.spec.nodePoolRef.name }),
+    deps.kube.list(nodeClasses, { namespace }),
+  ]);
+  return { claim, pool, classes: classes.items };
+}
+
+async function find(deps: ActivityDependencies, picture: Picture): Promise<readonly Offering[] | Nothing> {
+  const { claim, pool, classes } = picture;
+  if (pool === undefined) {
+    return { kind: 'none', reason: 'NodePoolNotFound', message: `NodePool ${claim.spec.nodePoolRef.name} does not exist; create it or delete the claim` };
+  }
+  const catalogue = await deps.catalogue.offerings(pool, classes);
+  const feasible = feasibleOfferings({ claim, pool }, catalogue.offerings);
+  if (feasible.length === 0) return nothingFeasible(pool, catalogue.problems.map((problem) => problem.message));
+  const marks = classes.flatMap((nodeClass) => nodeClass.status?.unavailableOfferings ?? []);
+  const open = feasible.filter((offering) => !isUnavailable(marks, offering, deps.now()));
+  if (open.length === 0) {
+    const message = `each of the ${feasible.length} offerings that fit refused a short while ago; see status.unavailableOfferings of the NodeClass`;
+    return { kind: 'none', reason: 'AllOfferingsUnavailable', message };
+  }
+  return orderOfferings(deps, { claim, pool }, open);
+}
+
+function nothingFeasible(pool: NodePool, problems: readonly string[]): Nothing {
+  if (problems.length > 0) return { kind: 'none', reason: 'ProvidersNotUsable', message: problems.join('; ') };
+  const cap = pool.spec.requirements.maxPriceEurPerHour;
+  const limit = cap === undefined ? '' : ` at or under maxPriceEurPerHour ${cap}`;
+  return {
+    kind: 'none',
+    reason: 'NoOfferingFits',
+    message: `no offering of ${pool.spec.requirements.allowedProviders.join(', ')} satisfies the claim${limit}; raise the price or allow another provider, region or architecture`,
+  };
+}
+
+async function recordNothing(deps: ActivityDependencies, input: { claim: ClaimRef; round: number }, nothing: Nothing): Promise<Nothing> {
+  const { reason, message } = nothing;
+  const update = { type: claimConditions.launched, status: 'False', reason, message } as const;
+  const written = await deps.claims.change(input.claim, (claim) => ({
+    ...claim.status,
+    round: input.round,
+    conditions: withCondition(claim.status?.conditions, update, timestamp(deps.now)),
+  }));
+  if (written !== undefined) deps.events.warn(written, { reason, message, action: 'Recommending' });
+  return nothing;
+}
+
+function launchedOffering(claim: NodeClaim): OfferingChoice | undefined {
+  const { provider, region, zone, instanceType, instanceID, priceEurPerHour, conditions } = claim.status ?? {};
+  if (!isTrue(conditions, claimConditions.launched) || instanceID === undefined) return undefined;
+  if (provider === undefined || !isProviderName(provider) || region === undefined || instanceType === undefined) return undefined;
+  return { provider, region, zone: zone ?? region, instanceType, priceEurPerHour: priceEurPerHour ?? 0 };
+}
+
+function choiceOf(offering: Offering): OfferingChoice {
+  const { provider, region, zone, instanceType, priceEurPerHour } = offering;
+  return { provider, region, zone, instanceType, priceEurPerHour };
+}
+
+function deadlinesOf(pool: NodePool | undefined, defaults: ProvisionDeadlines): ProvisionDeadlines {
+  const wanted = pool?.spec.provisioning;
+  return {
+    launchMs: secondsOr(wanted?.launchTimeoutSeconds, defaults.launchMs),
+    joinMs: secondsOr(wanted?.joinTimeoutSeconds, defaults.joinMs),
+    initializeMs: secondsOr(wanted?.initializationTimeoutSeconds, defaults.initializeMs),
+  };
+}
+
+function secondsOr(seconds: number | undefined, defaultMs: number): number {
+  return seconds === undefined ? defaultMs : seconds * 1000;
+}

@@ -1,0 +1,52 @@
+import type { Attempt } from '../api/generated.ts';
+
+/** The most attempts that a claim remembers; the oldest that are closed are forgotten first. */
+const mostAttempts = 100;
+
+/** What names the offering of an attempt. */
+export interface AttemptKey {
+  readonly provider: string;
+  readonly region: string;
+  readonly instanceType: string;
+}
+
+/** Whether an instance of the attempt may exist without anybody knowing. */
+export function isOpen(attempt: Attempt): boolean {
+  return attempt.outcome === 'InProgress' || attempt.outcome === 'Unknown';
+}
+
+/**
+ * The attempts with one begun. The same offering tried again right away (an activity that is repeated) goes on in the
+ * attempt that is open, so that the list says how many offerings were tried and not how often a worker died.
+ */
+export function beginAttempt(attempts: readonly Attempt[], key: AttemptKey, begun: { name: string; now: string }): readonly Attempt[] {
+  const last = attempts.at(-1);
+  if (last !== undefined && sameOffering(last, key) && last.outcome === 'InProgress') return attempts;
+  return forgetOldest([...attempts, { ...key, name: begun.name, startedAt: begun.now, outcome: 'InProgress' }]);
+}
+
+/** The attempts with the last one of the offering closed or changed. */
+export function endAttempt(attempts: readonly Attempt[], key: AttemptKey, end: Partial<Attempt>): readonly Attempt[] {
+  const index = attempts.findLastIndex((attempt) => sameOffering(attempt, key));
+  return attempts.map((attempt, at) => (at === index ? { ...attempt, ...end } : attempt));
+}
+
+/** The attempts with every open one at the provider closed. */
+export function closeOpenAttempts(attempts: readonly Attempt[], provider: string, end: Partial<Attempt>): readonly Attempt[] {
+  return attempts.map((attempt) => (attempt.provider === provider && isOpen(attempt) ? { ...attempt, ...end } : attempt));
+}
+
+/** Providers at which an instance may exist without anybody knowing, each once. */
+export function providersWithOpenAttempts(attempts: readonly Attempt[]): readonly string[] {
+  return [...new Set(attempts.filter(isOpen).map((attempt) => attempt.provider))];
+}
+
+function sameOffering(attempt: Attempt, key: AttemptKey): boolean {
+  return attempt.provider === key.provider && attempt.region === key.region && attempt.instanceType === key.instanceType;
+}
+
+function forgetOldest(attempts: readonly Attempt[]): readonly Attempt[] {
+  if (attempts.length <= mostAttempts) return attempts;
+  const oldestClosed = attempts.findIndex((attempt) => !isOpen(attempt));
+  return attempts.filter((_attempt, index) => index !== oldestClosed);
+}

@@ -1,0 +1,30 @@
+/** Labels of a metric; values must be few (provider and reason, never names of pods). */
+export type MetricLabels = Readonly<Record<string, string>>;
+
+/** What is counted and timed; the names stand in docs/operations.md. */
+export interface Counters {
+  add(name: CounterName, labels?: MetricLabels): void;
+  observe(name: HistogramName, seconds: number, labels?: MetricLabels): void;
+  set(name: GaugeName, value: number, labels?: MetricLabels): void;
+}
+
+/** Counters, all with the prefix `cloudburst_`. */
+export type CounterName =
+  | 'nodeclaims_created_total'
+  | 'nodeclaims_terminated_total'
+  | 'launch_attempts_total'
+  | 'failover_total'
+  | 'broker_fallbacks_total';
+
+/** Histograms in seconds, all with the prefix `cloudburst_`. */
+export type HistogramName = 'scheduler_scheduling_duration_seconds' | 'cloudprovider_duration_seconds' | 'pods_claim_latency_seconds';
+
+/** Gauges, all with the prefix `cloudburst_`. */
+export type GaugeName =
+  | 'scheduler_unschedulable_pods_count'
+  | 'cluster_state_synced'
+  | 'cluster_state_unsynced_time_seconds'
+  | 'insecure_skip_verify';
+
+/** Counts nothing; for commands that show no metrics. */
+export const noCounters: Counters = { add: () => undefined, observe: () => undefined, set: () => undefined };

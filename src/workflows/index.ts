@@ -1,0 +1,3 @@
+/** Every workflow type; the names are public, people type them. */
+export { ProvisionNodeClaim } from './provision-node-claim.ts';
+export { TerminateNodeClaim } from './terminate-node-claim.ts';

@@ -1,0 +1,27 @@
+import { setCurrentDetails } from '@temporalio/workflow';
+import type { TerminateInput } from '../contract/messages.ts';
+import { cluster, givingBack } from './proxies.ts';
+
+/** How a termination ended. */
+export interface TerminateResult {
+  readonly outcome: 'Released' | 'ClaimGone';
+}
+
+/**
+ * The only way a machine is given back. Stops a provisioning that still runs and waits for its end, gives back whatever exists at
+ * every provider that was ever tried, then removes Node, token and finalizer. Each step can be repeated.
+ */
+export async function TerminateNodeClaim(input: TerminateInput): Promise<TerminateResult> {
+  const { claim } = input;
+  setCurrentDetails('Stopping the provisioning, if it still runs');
+  await cluster('Stop the provisioning').stopProvisioning({ claim });
+  const plan = await cluster('Cordon the node, revoke the join token').beginTermination({ claim });
+  if (plan.kind === 'claim-gone') return { outcome: 'ClaimGone' };
+  setCurrentDetails(`Giving back what the claim has at: ${plan.providers.join(', ') || 'no provider'}`);
+  await Promise.all(
+    plan.providers.map((provider) => givingBack(provider, `Give back at ${provider}`).reclaimInstances({ claim, provider })),
+  );
+  setCurrentDetails('Removing Node, token and finalizer');
+  await cluster('Remove Node and finalizer').releaseNodeClaim({ claim });
+  return { outcome: 'Released' };
+}
