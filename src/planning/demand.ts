@@ -36,7 +36,7 @@ export function isFinished(pod: Pod): boolean {
   return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 }
 
-/** Pods alike in one group. Important, then large groups come first, so that small pods fill what large ones leave. */
+/** Pods alike in one group. Important, then large, then picky ones come first, so that the others fill what these leave. */
 export function groupDemand(pods: readonly Pod[]): readonly DemandGroup[] {
   const groups = new Map<string, DemandGroup & { readonly pods: Pod[] }>();
   for (const pod of pods.toSorted(byName)) {
@@ -64,7 +64,11 @@ function needsOf(pod: Pod): Needs {
 function byImportanceAndSize(a: DemandGroup, b: DemandGroup): number {
   const size =
     (b.requests['cpu'] ?? 0) - (a.requests['cpu'] ?? 0) || (b.requests['memory'] ?? 0) - (a.requests['memory'] ?? 0);
-  return b.priority - a.priority || size || compareText(a.key, b.key);
+  return b.priority - a.priority || size || pickiness(b) - pickiness(a) || compareText(a.key, b.key);
+}
+
+function pickiness(group: DemandGroup): number {
+  return Math.min(...group.alternatives.map((requirements) => requirements.length));
 }
 
 function byName(a: Pod, b: Pod): number {

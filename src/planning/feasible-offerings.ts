@@ -3,7 +3,7 @@ import { architectureOf } from '../domain/architecture.ts';
 import { offeringKey, type Architecture, type Offering } from '../domain/offering.ts';
 import { allocatableOf, type Allocatable } from '../domain/reserved-resources.ts';
 import { parseResources, resourcesFit, type ResourceList } from '../domain/resources.ts';
-import { classAllows, classesOfPool } from './node-classes.ts';
+import { classAllows, classesOfPool, type ClassByProvider } from './node-classes.ts';
 import { givenLabels, nodeLabelsOf } from './node-labels.ts';
 import { matchesLabels, type Labels } from './requirements.ts';
 import { compareText } from './text-order.ts';
@@ -43,7 +43,8 @@ export function feasibleOfferings(
 /** What pool and class allow at any price, cheapest first. */
 export function candidatesOf(policy: BuyingPolicy, offerings: readonly Offering[]): readonly Candidate[] {
   const { pool } = policy;
-  const allowed = offerings.filter((offering) => isAllowed(pool, offering) && isAllowedByClass(policy, offering));
+  const classes = policy.classes && classesOfPool(pool, policy.classes);
+  const allowed = offerings.filter((offering) => isAllowed(pool, offering) && isAllowedByClass(classes, offering));
   return allowed.toSorted(byPrice).map((offering) => ({
     offering,
     labels: { ...givenLabels(offering.architecture), ...nodeLabelsOf(pool, offering) },
@@ -57,9 +58,9 @@ function isAllowed(pool: NodePool, offering: Offering): boolean {
   return architecturesOf(pool).includes(offering.architecture) && (offering.isEu || regionConstraint !== 'EU');
 }
 
-function isAllowedByClass({ pool, classes }: BuyingPolicy, offering: Offering): boolean {
+function isAllowedByClass(classes: ClassByProvider | undefined, offering: Offering): boolean {
   if (classes === undefined) return true;
-  const nodeClass = classesOfPool(pool, classes)[offering.provider];
+  const nodeClass = classes[offering.provider];
   return nodeClass !== undefined && classAllows(nodeClass, offering);
 }
 
