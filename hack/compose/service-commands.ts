@@ -3,8 +3,14 @@ export const serviceCommands = {
   broker: ['broker', '--listen', '0.0.0.0:8000'],
   clouds: [
     'simulate',
-    ...['--host', '0.0.0.0'],
-    ...['--hetzner-port', '8081', '--scaleway-port', '8082', '--control-port', '8083'],
+    '--host',
+    '0.0.0.0',
+    '--hetzner-port',
+    '8081',
+    '--scaleway-port',
+    '8082',
+    '--control-port',
+    '8083',
   ],
   cloudburst: ['run'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

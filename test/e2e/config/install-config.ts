@@ -9,8 +9,8 @@ export const cloudburstAccount = {
 } as const;
 
 /**
- * Applies config/ as an administrator does, and waits until both policies are at work: the API server learns of a policy
- * some moments after it was stored. Applying again changes nothing, so several test files may do it.
+ * Applies config/ as an administrator does, and waits until the policy for Secrets is at work: the API server learns of a
+ * policy some moments after it was stored. Applying again changes nothing, so several test files may do it.
  */
 export async function installConfig(api: ApiServer): Promise<void> {
   await applyManifests(api, await readManifests('config/rbac'));

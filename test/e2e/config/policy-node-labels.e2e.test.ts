@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { ApiAnswer, ApiServer, Json } from '../api-server.ts';
 import { openApiServer } from '../api-server.ts';
 import { applyManifests } from '../manifests.ts';
@@ -20,6 +20,10 @@ beforeAll(async () => {
   api = await openApiServer(inject('kubeconfig'));
   await installConfig(api);
   await applyManifests(api, [aNode(ourNode, ourLabels), aNode(otherNode, { team: 'a' })]);
+  await vi.waitFor(async () => {
+    const { code } = await patchAsNode(ourNode, labels({ 'cloudburst.io/nodepool': 'probe' }));
+    if (code !== 403) throw new Error(`the policy is not at work yet; the probe was answered with ${code}`);
+  }, 20_000);
 });
 
 afterAll(async () => {
