@@ -95,6 +95,9 @@ function controllerManagerArguments(settings: CommandSettings): readonly string[
     '--use-service-account-credentials=true',
     // The last two are off by default, and joining by bootstrap token needs them.
     '--controllers=*,bootstrapsigner,tokencleaner',
+    // At the default of 20 requests a second it takes seconds to make the tokens of its own controllers.
+    '--kube-api-qps=500',
+    '--kube-api-burst=1000',
     '--allocate-node-cidrs=true',
     `--cluster-cidr=${podSubnet}`,
     `--service-cluster-ip-range=${serviceSubnet}`,

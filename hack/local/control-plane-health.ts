@@ -9,9 +9,10 @@ export async function isEtcdReady(port: number, signal: AbortSignal): Promise<bo
   return response.ok;
 }
 
-/** Whether the API server says that it is ready, its start-up hooks done. */
-export async function isApiServerReady(kubeconfig: string, signal: AbortSignal): Promise<boolean> {
-  return (await kubeProbe(kubeconfig)({ path: '/readyz', signal })) === 200;
+/** A check whether the API server says that it is ready, its start-up hooks done. */
+export function apiServerCheck(kubeconfig: string): (signal: AbortSignal) => Promise<boolean> {
+  const probe = kubeProbe(kubeconfig);
+  return async (signal) => (await probe({ path: '/readyz', signal })) === 200;
 }
 
 /** Waits until pods can be created: the API server refuses them before the controller manager has made this account. */

@@ -1,19 +1,12 @@
 import { rmSync } from 'node:fs';
-import type { Toolchain } from '../toolchain/toolchain.ts';
-import { kubernetesVersion } from '../toolchain/versions.ts';
+import { type CommandSettings, controlPlaneArguments, type ControlPlaneProgram } from './control-plane-commands.ts';
 import {
-  type CommandSettings,
-  controlPlaneArguments,
-  type ControlPlanePorts,
-  type ControlPlaneProgram,
-} from './control-plane-commands.ts';
-import {
+  apiServerCheck,
   bindClusterAdmins,
-  isApiServerReady,
   isEtcdReady,
   waitForDefaultServiceAccount,
 } from './control-plane-health.ts';
-import { advertiseAddress, renderKubeadmConfig } from './kubeadm-config.ts';
+import { commandSettings, type ControlPlaneOptions, kubeadmConfig, serverUrl } from './control-plane-settings.ts';
 import {
   type Kubeadm,
   makeCertificates,
@@ -22,29 +15,11 @@ import {
   writeKubeadmConfig,
 } from './kubeadm-phases.ts';
 import { readPidFile } from './pid-file.ts';
-import { startProcess, stopProcess, waitUntilReady } from './processes.ts';
-import { openStateDirectory, type StateDirectory } from './state-directory.ts';
+import { startProcess, stopInOrder, stopProcess, waitUntilReady } from './processes.ts';
+import type { StateDirectory } from './state-directory.ts';
 import { type Report, step } from './steps.ts';
-import { claimPorts } from './stored-ports.ts';
 
 const READY_DEADLINE_MS = 60_000;
-
-/** How a local control plane is started. */
-export interface ControlPlaneOptions {
-  /** Folder of the stack; made when missing. */
-  readonly stateDir: string;
-  readonly toolchain: Toolchain;
-  /** Silence after which a node becomes NotReady; default 50, as upstream. */
-  readonly nodeMonitorGracePeriodSeconds?: number;
-  /** Address the API server listens on; default 127.0.0.1. Others when real machines are to join. */
-  readonly bindAddress?: string;
-  /** Port of the API server if it is free; else, and by default, any free one. */
-  readonly apiServerPort?: number;
-  /** More arguments for one program; a repeated flag wins over the built-in one. */
-  readonly extraArguments?: Readonly<Partial<Record<ControlPlaneProgram, readonly string[]>>>;
-  /** Default: nobody is told. */
-  readonly report?: Report;
-}
 
 /** A running control plane. Its processes outlive the caller. */
 export interface ControlPlane {
@@ -53,6 +28,8 @@ export interface ControlPlane {
   /** Such as `https://127.0.0.1:6443`. */
   readonly server: string;
   readonly caFile: string;
+  /** Process number of a program that runs. */
+  pid(program: ControlPlaneProgram): number | undefined;
   /** Ends one program and waits until it is gone. */
   stopProgram(program: ControlPlaneProgram): Promise<void>;
   /** Starts one program again on its old port and waits until it is ready; no-op while it runs. */
@@ -75,16 +52,20 @@ export const controlPlanePrograms: readonly ControlPlaneProgram[] = [
  * Throws with the end of a log when a program does not become ready within a minute.
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
-  const state = openStateDirectory(options.stateDir);
-  const settings = await commandSettings(options, state);
-  const kubeadm = { program: options.toolchain.path('kubeadm'), state };
+  const settings = await commandSettings(options);
+  const kubeadm = { program: options.toolchain.path('kubeadm'), state: settings.state };
   const plane = controlPlaneHandle(options, settings);
-  const report = options.report ?? ((): void => undefined);
+  const report: Report = options.report ?? ((): void => undefined);
   writeKubeadmConfig(kubeadm, kubeadmConfig(settings));
-  await step(report, 'Certificates made, etcd started', () => prepare(plane, kubeadm, state));
+  await step(report, 'Certificates made, etcd started', () => prepare(plane, kubeadm, settings.state));
   await step(report, `API server ready on ${plane.server}`, () => plane.startProgram('kube-apiserver'));
   await step(report, 'Controller manager and scheduler ready, cluster facts published', () => complete(plane, kubeadm));
   return plane;
+}
+
+/** The control plane that another process has started in this folder, to stop and start its programs; starts nothing itself. */
+export async function openControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+  return controlPlaneHandle(options, await commandSettings(options));
 }
 
 async function prepare(plane: ControlPlane, kubeadm: Kubeadm, state: StateDirectory): Promise<void> {
@@ -116,18 +97,16 @@ async function complete(plane: ControlPlane, kubeadm: Kubeadm): Promise<void> {
 
 function controlPlaneHandle(options: ControlPlaneOptions, settings: CommandSettings): ControlPlane {
   const { state } = settings;
-  const stopProgram = async (program: ControlPlaneProgram): Promise<void> => {
-    await stopProcess(state.pidFile(program));
-  };
   return {
     kubeconfig: state.path('kubeconfig', 'admin.conf'),
-    server: `https://${serverAddress(settings)}:${settings.ports.apiServer}`,
+    server: serverUrl(settings),
     caFile: state.path('pki', 'ca.crt'),
-    stopProgram,
-    startProgram: (program) => startProgram(program, options, settings),
-    stop: async () => {
-      for (const program of [...controlPlanePrograms].reverse()) await stopProgram(program);
+    pid: (program) => readPidFile(state.pidFile(program))?.pid,
+    stopProgram: async (program) => {
+      await stopProcess(state.pidFile(program));
     },
+    startProgram: (program) => startProgram(program, options, settings),
+    stop: () => stopInOrder([...controlPlanePrograms].reverse().map((program) => state.pidFile(program))),
   };
 }
 
@@ -154,51 +133,10 @@ function readinessCheck(
     case 'etcd':
       return (signal) => isEtcdReady(settings.ports.etcdClient, signal);
     case 'kube-apiserver':
-      return (signal) => isApiServerReady(settings.state.path('kubeconfig', 'super-admin.conf'), signal);
+      return apiServerCheck(settings.state.path('kubeconfig', 'super-admin.conf'));
     case 'kube-controller-manager':
     case 'kube-scheduler':
       // They serve no port; what they do is waited for instead (the default service account).
       return () => Promise.resolve(true);
   }
-}
-
-async function commandSettings(options: ControlPlaneOptions, state: StateDirectory): Promise<CommandSettings> {
-  return {
-    state,
-    ports: await claimControlPlanePorts(state, options.apiServerPort),
-    bindAddress: options.bindAddress ?? '127.0.0.1',
-    advertiseAddress: advertiseAddress(),
-    nodeMonitorGracePeriodSeconds: options.nodeMonitorGracePeriodSeconds ?? 50,
-  };
-}
-
-async function claimControlPlanePorts(state: StateDirectory, apiServerPort?: number): Promise<ControlPlanePorts> {
-  const isUp = (program: ControlPlaneProgram): boolean => readPidFile(state.pidFile(program)) !== undefined;
-  // One after the other: two searches at once could find the same port.
-  const etcd = await claimPorts({
-    file: state.path('etcd-ports.json'),
-    preferred: { etcdClient: undefined, etcdPeer: undefined },
-    running: isUp('etcd'),
-  });
-  const server = await claimPorts({
-    file: state.path('apiserver-ports.json'),
-    preferred: { apiServer: apiServerPort },
-    running: isUp('kube-apiserver'),
-  });
-  return { ...etcd, ...server };
-}
-
-function kubeadmConfig(settings: CommandSettings): string {
-  return renderKubeadmConfig({
-    advertiseAddress: settings.advertiseAddress,
-    serverAddress: serverAddress(settings),
-    apiServerPort: settings.ports.apiServer,
-    etcdEndpoint: `http://127.0.0.1:${settings.ports.etcdClient}`,
-    certificatesDirectory: settings.state.path('pki'),
-    kubernetesVersion: `v${kubernetesVersion}`,
-  });
-}
-
-function serverAddress(settings: CommandSettings): string {
-  return settings.bindAddress === '0.0.0.0' ? settings.advertiseAddress : settings.bindAddress;
 }

@@ -52,8 +52,10 @@ function simulatedClouds({ ports }: ServiceContext): Service {
     address: endpoints(ports).control,
     args: [
       'simulate',
-      ...['--hetzner-port', `${ports.hetzner}`, '--scaleway-port', `${ports.scaleway}`],
-      ...['--control-port', `${ports.simulationControl}`, '--boot-delay', '3s'],
+      `--hetzner-port=${ports.hetzner}`,
+      `--scaleway-port=${ports.scaleway}`,
+      `--control-port=${ports.simulationControl}`,
+      '--boot-delay=3s',
     ],
     env: {},
     isReady: async () =>
@@ -69,8 +71,9 @@ function apiMock({ ports }: ServiceContext): Service {
     address: endpoints(ports).hetzner,
     args: [
       'api-mock',
-      ...['--listen', `127.0.0.1:${ports.apiMock}`, '--upstream', `http://127.0.0.1:${ports.hetzner}`],
-      ...['--control-port', `${ports.apiMockControl}`],
+      `--listen=127.0.0.1:${ports.apiMock}`,
+      `--upstream=http://127.0.0.1:${ports.hetzner}`,
+      `--control-port=${ports.apiMockControl}`,
     ],
     env: {},
     isReady: async () => (await isListening(ports.apiMock)) && (await isListening(ports.apiMockControl)),

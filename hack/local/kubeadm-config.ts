@@ -42,6 +42,8 @@ function clusterConfiguration(settings: KubeadmSettings): object {
     apiVersion: 'kubeadm.k8s.io/v1beta4',
     kind: 'ClusterConfiguration',
     kubernetesVersion: settings.kubernetesVersion,
+    // A dozen RSA keys would take a second or two.
+    encryptionAlgorithm: 'ECDSA-P256',
     certificatesDir: settings.certificatesDirectory,
     controlPlaneEndpoint: `${settings.serverAddress}:${settings.apiServerPort}`,
     networking: { podSubnet, serviceSubnet },

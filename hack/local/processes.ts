@@ -7,7 +7,7 @@ import { lastLines } from './log-tail.ts';
 import { readPidFile, removePidFile, writePidFile } from './pid-file.ts';
 import { identifyProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
 
-const POLL_INTERVAL_MS = 50;
+const POLL_INTERVAL_MS = 100;
 const KILL_WAIT_MS = 10_000;
 
 /** What to start, and where its traces go. All paths are absolute. */

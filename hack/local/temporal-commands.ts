@@ -27,10 +27,16 @@ const dynamicConfiguration = [
 /** Arguments of `temporal` for a development server on these ports; without a database file it keeps nothing. */
 export function temporalArguments(ports: TemporalPorts, databaseFile: string | undefined): readonly string[] {
   return [
-    ...['server', 'start-dev', '--ip', '127.0.0.1', '--ui-ip', '127.0.0.1'],
-    ...['--port', `${ports.frontend}`, '--ui-port', `${ports.ui}`],
-    ...['--http-port', `${ports.http}`, '--metrics-port', `${ports.metrics}`],
-    ...['--ui-disable-news-fetch', '--log-level', 'warn'],
+    'server',
+    'start-dev',
+    '--ip=127.0.0.1',
+    '--ui-ip=127.0.0.1',
+    `--port=${ports.frontend}`,
+    `--ui-port=${ports.ui}`,
+    `--http-port=${ports.http}`,
+    `--metrics-port=${ports.metrics}`,
+    '--ui-disable-news-fetch',
+    '--log-level=warn',
     ...dynamicConfiguration.flatMap((value) => ['--dynamic-config-value', value]),
     ...searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
     ...(databaseFile === undefined ? [] : databaseArguments(databaseFile)),

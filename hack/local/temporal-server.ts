@@ -31,7 +31,8 @@ export interface TemporalServer {
   readonly address: string;
   /** Base URL of the web interface. */
   readonly ui: string;
-  readonly pid: () => number | undefined;
+  /** Its process number while it runs. */
+  pid(): number | undefined;
   /** Ends the server and waits until it is gone. */
   stop(): Promise<void>;
   /** Starts it again on its old ports and database and waits until it is ready; no-op while it runs. */
@@ -48,16 +49,21 @@ export const temporalProcess = 'temporal';
  * A server that runs already is kept. Throws with the end of the log when it is not ready within a minute.
  */
 export async function startTemporal(options: TemporalOptions): Promise<TemporalServer> {
+  const server = await openTemporal(options);
+  const report: Report = options.report ?? ((): void => undefined);
+  await step(report, `Temporal ready on ${server.address}, its web interface on ${server.ui}`, () => server.start());
+  return server;
+}
+
+/** The server that another process has started in this folder, to stop, start and wipe it; starts nothing itself. */
+export async function openTemporal(options: TemporalOptions): Promise<TemporalServer> {
   const state = openStateDirectory(options.stateDir);
-  const report = options.report ?? ((): void => undefined);
   const ports = await claimPorts({
     file: state.path('temporal-ports.json'),
     preferred: { frontend: options.port, ui: options.uiPort, http: undefined, metrics: undefined },
     running: readPidFile(state.pidFile(temporalProcess)) !== undefined,
   });
-  const server = temporalHandle(options, state, ports);
-  await step(report, `Temporal ready on ${server.address}, its web interface on ${server.ui}`, () => server.start());
-  return server;
+  return temporalHandle(options, state, ports);
 }
 
 function temporalHandle(options: TemporalOptions, state: StateDirectory, ports: TemporalPorts): TemporalServer {
