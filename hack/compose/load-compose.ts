@@ -57,7 +57,8 @@ function goSettings(): Record<string, string> {
 }
 
 function sentenceOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'the Compose files could not be checked; run go run . in hack/compose-validator';
+  if (!(error instanceof Error))
+    return 'the Compose files could not be checked; run go run . in hack/compose-validator';
   if ('code' in error && error.code === 'ENOENT') return 'go is not on the PATH; install Go to check the Compose files';
   return 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : error.message;
 }
