@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { collect } from '../../test/helpers/collect.ts';
 import { json, reset, silence, startFakeKubeApi, status, stream } from '../../test/helpers/fake-kube-api.ts';
@@ -94,6 +95,20 @@ describe('a failed call', () => {
       const signal = AbortSignal.abort(new Error('drained long enough'));
       await expect(client.get(pods, key, { signal })).rejects.toThrow('drained long enough');
     }));
+
+  it('never carries the credentials, however deep one looks into it', async () => {
+    await using api = await startFakeKubeApi();
+    const headers = { authorization: 'Bearer s3cret' };
+    const applyToHTTPSOptions = async (options: object) => void Object.assign(options, { headers });
+    const client = createKubeClient({ ...api.config, applyToHTTPSOptions }, { timeoutMs: 100 });
+    for (const answer of [reset, silence, status(401), status(500), json(200, {})]) {
+      api.answer(answer);
+      const error = await client.list(pods).catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(Error);
+      expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain('s3cret');
+    }
+    await client.close();
+  });
 
   it('names the missing namespace before anything is sent', () =>
     use(async (api, client) => {

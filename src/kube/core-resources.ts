@@ -3,7 +3,6 @@ import type {
   CertificateSigningRequest,
   ConfigMap,
   DaemonSet,
-  Deployment,
   KubeEvent,
   Lease,
   Namespace,
@@ -23,8 +22,6 @@ export const configMaps = namespaced<ConfigMap>('v1', 'ConfigMap', 'configmaps')
 export const serviceAccounts = namespaced<ServiceAccount>('v1', 'ServiceAccount', 'serviceaccounts');
 /** apps/v1 daemon sets. */
 export const daemonSets = namespaced<DaemonSet>('apps/v1', 'DaemonSet', 'daemonsets');
-/** apps/v1 deployments. */
-export const deployments = namespaced<Deployment>('apps/v1', 'Deployment', 'deployments');
 /** coordination.k8s.io/v1 leases. */
 export const leases = namespaced<Lease>('coordination.k8s.io/v1', 'Lease', 'leases');
 /** events.k8s.io/v1 events. */

@@ -58,7 +58,7 @@ interface Stage {
   readonly time: ManualTime;
   readonly leases: FakeLeases;
   readonly news: string[];
-  candidate(identity: string, extra?: Partial<LeaderElectionOptions>): LeaderElector;
+  readonly candidate: (identity: string, extra?: Partial<LeaderElectionOptions>) => LeaderElector;
 }
 
 async function use(test: (stage: Stage) => Promise<void>): Promise<void> {

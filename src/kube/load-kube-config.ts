@@ -74,15 +74,17 @@ function configSource(cluster: Cluster, user: KubeUser | undefined): KubeConfigS
       if (user === undefined) return;
       if (user.exec) await applyExec(execAuth, user, options);
       const token = user.tokenFile === undefined ? user.token : await readFile(user.tokenFile, 'utf8');
-      const headers: Record<string, string> = {};
-      if (token) headers['authorization'] = `Bearer ${token.trim()}`;
-      if (user.impersonateUser) headers['impersonate-user'] = user.impersonateUser;
-      Object.assign(options, { headers: { ...options.headers, ...headers } });
+      if (token) setHeader(options, 'authorization', `Bearer ${token.trim()}`);
+      if (user.impersonateUser) setHeader(options, 'impersonate-user', user.impersonateUser);
       if (user.username) options.auth = `${user.username}:${user.password ?? ''}`;
     },
     // ExecAuth keeps a credential without an expiry for ever.
     forgetCredentials: () => (execAuth = new ExecAuth()),
   };
+}
+
+function setHeader(options: RequestOptions, name: string, value: string): void {
+  options.headers = Object.fromEntries([...Object.entries(options.headers ?? {}), [name, value]]);
 }
 
 async function applyTls(options: RequestOptions, cluster: Cluster, user: KubeUser | undefined): Promise<void> {

@@ -80,5 +80,5 @@ function versions(objects: ReadonlyMap<string, KubeObject>): Record<string, stri
   const entries = [...objects].map(
     ([key, { metadata }]) => [key, `${metadata.uid}@${metadata.resourceVersion}`] as const,
   );
-  return Object.fromEntries(entries.toSorted());
+  return Object.fromEntries(entries);
 }

@@ -1,3 +1,4 @@
+import type { LabelSelector, PodAffinity, TopologySpreadConstraint } from './pod-topology.ts';
 import type { KubeObject } from './resource.ts';
 
 // Slim shapes of the objects that this program reads or writes: only the fields in use, everything readonly.
@@ -45,52 +46,11 @@ export interface NodeAffinity {
   }[];
 }
 
-/** Selects objects by their labels; an empty selector matches all. */
-export interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-    readonly values?: readonly string[];
-  }[];
-}
-
-/** Pods that must share, or must not share, a topology domain with the pod. */
-export interface PodAffinityTerm {
-  readonly labelSelector?: LabelSelector;
-  readonly namespaceSelector?: LabelSelector;
-  readonly namespaces?: readonly string[];
-  readonly topologyKey: string;
-  readonly matchLabelKeys?: readonly string[];
-  readonly mismatchLabelKeys?: readonly string[];
-}
-
-/** Required and preferred terms of pod affinity or anti-affinity. */
-export interface PodAffinity {
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[];
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly {
-    readonly weight: number;
-    readonly podAffinityTerm: PodAffinityTerm;
-  }[];
-}
-
 /** All affinities of a pod. */
 export interface Affinity {
   readonly nodeAffinity?: NodeAffinity;
   readonly podAffinity?: PodAffinity;
   readonly podAntiAffinity?: PodAffinity;
-}
-
-/** How evenly pods must be spread over the values of a node label. */
-export interface TopologySpreadConstraint {
-  readonly maxSkew: number;
-  readonly topologyKey: string;
-  readonly whenUnsatisfiable: 'DoNotSchedule' | 'ScheduleAnyway';
-  readonly labelSelector?: LabelSelector;
-  readonly minDomains?: number;
-  readonly nodeAffinityPolicy?: 'Honor' | 'Ignore';
-  readonly nodeTaintsPolicy?: 'Honor' | 'Ignore';
-  readonly matchLabelKeys?: readonly string[];
 }
 
 /** Keeps pods off a node that do not tolerate it. */
@@ -304,20 +264,6 @@ export interface CertificateSigningRequest extends KubeObject {
     readonly conditions?: readonly Condition[];
     /** Base64 of the PEM, once issued. */
     readonly certificate?: string;
-  };
-}
-
-/** apps/v1 Deployment, as far as drills and the watcher's own checks look at it. */
-export interface Deployment extends KubeObject {
-  readonly spec: {
-    readonly replicas?: number;
-    readonly selector: LabelSelector;
-    readonly template: DaemonSet['spec']['template'];
-  };
-  readonly status?: {
-    readonly replicas?: number;
-    readonly readyReplicas?: number;
-    readonly availableReplicas?: number;
   };
 }
 

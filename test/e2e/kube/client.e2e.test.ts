@@ -7,6 +7,7 @@ import {
   InvalidError,
   NotFoundError,
 } from '../../../src/kube/errors.ts';
+import type { Eviction } from '../../../src/kube/types.ts';
 import { collect } from '../../helpers/collect.ts';
 import { inScratchNamespace } from './scratch.ts';
 import type { Scratch } from './scratch.ts';
@@ -105,7 +106,7 @@ describe('the client against a real API server', () => {
       expect(pod.spec.containers[0]?.resources?.requests).toEqual({ cpu: '64' });
       const status = { phase: 'Failed', message: 'by the test' } as const;
       expect((await client.patch(pods, key, { status }, { subresource: 'status' })).status).toMatchObject(status);
-      const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: key };
+      const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: key } satisfies Eviction;
       await client.createSubresource(pods, key, { subresource: 'eviction', body: eviction });
       await expect.poll(() => client.find(pods, key), { timeout: 20_000 }).toBeUndefined();
     }));

@@ -52,7 +52,7 @@ describe('the event recorder against a real API server', () => {
         log: { info: () => undefined, warn: (fields) => void warnings.push(fields) },
       });
       const map = await client.create(configMaps, { metadata: { namespace, name: 'settings' } });
-      const said = { reason: 'Tried', action: 'Trying', note: `${'long '.repeat(300)}` };
+      const said = { reason: 'Tried', action: 'Trying', note: 'long '.repeat(300) };
       recorder.record({ ...said, regarding: referenceTo(configMaps, map), type: 'Warning' });
       const node = { apiVersion: 'v1', kind: 'Node', name: `node-of-${namespace}`, uid: namespace };
       recorder.record({ ...said, regarding: node });
