@@ -61,7 +61,8 @@ function sizeProblem({ state }: Purchases, group: DemandGroup): Problem | undefi
       `no offering at or under maxPriceEurPerHour ${cap}; the cheapest that fits costs ${formatPrice(price)}`,
     ];
   }
-  return ['TooLarge', `too large for every offering: ${largestNeed(requests, matching)}`];
+  const daemons = formatNeeds(state.overhead) === nothing ? '' : ' with the DaemonSets';
+  return ['TooLarge', `too large for every offering${daemons}: ${largestNeed(requests, matching)}`];
 }
 
 /** `needs 64 cpu, the largest has 15890m`, for the resource that no machine has enough of; machines may lack different ones. */
@@ -70,7 +71,7 @@ function largestNeed(requests: DemandGroup['requests'], matching: readonly Candi
   const limit = Object.fromEntries(Object.keys(requests).map((name) => [name, most(name)]));
   const name = lackingResource(requests, limit);
   if (name === undefined) return `needs ${formatNeeds(requests)}, and no machine has all of it`;
-  return `needs ${amount(name, requests[name])} with DaemonSets, the largest gives ${amount(name, limit[name])} to pods`;
+  return `needs ${amount(name, requests[name])}, the largest gives ${amount(name, limit[name])} to pods`;
 }
 
 function limitProblem(purchases: Purchases, group: DemandGroup): Problem {
@@ -95,10 +96,12 @@ function formatRequirement(requirement: Requirement): string {
     : `${requirement.key} ${requirement.operator} [${values.join(', ')}]`;
 }
 
+const nothing = 'nothing in particular';
+
 /** Resources in one line: `1500m CPU, 2Gi memory`; a pod's own place is not worth a word. */
 export function formatNeeds(requests: DemandGroup['requests']): string {
   const names = Object.keys(requests).filter((name) => name !== 'pods' && (requests[name] ?? 0) > 0);
-  return names.length === 0 ? 'nothing in particular' : names.map((name) => amount(name, requests[name])).join(', ');
+  return names.length === 0 ? nothing : names.map((name) => amount(name, requests[name])).join(', ');
 }
 
 function amount(name: string, value: number | undefined): string {
