@@ -51,7 +51,10 @@ export class ThrottledError extends ProviderError {
 
 /** The cloud does not answer, or answers that it is broken. */
 export class OutageError extends ProviderError {
-  /** Whether the request may have had its effect all the same (sent, and no refusal came back). */
+  /**
+   * Whether a create of this call may have had its effect all the same (sent, and no refusal came back). It says nothing about
+   * earlier calls for the same claim: an attempt that one of them left open stays open.
+   */
   readonly mayHaveHappened: boolean;
   constructor(message: string, details: ProviderErrorDetails, mayHaveHappened: boolean) {
     super(message, details);

@@ -37,8 +37,9 @@ export interface Instance {
 
 /**
  * What every cloud must offer; the numbered rules stand in docs/provider-contract.md.
- * Every method makes at most one attempt at each request (Temporal retries), obeys the signal,
- * and throws only the classes of errors.ts, none of which holds a secret.
+ * Every method sends each request once (Temporal retries); only a create whose answer was lost is looked for and then sent
+ * once more (outage-retry.ts). It obeys the signal by throwing its reason, and throws only the classes of errors.ts otherwise,
+ * none of which holds a secret.
  */
 export interface CloudProvider {
   readonly name: ProviderName;
@@ -51,7 +52,11 @@ export interface CloudProvider {
   get(instanceId: string, signal: AbortSignal): Promise<Instance>;
   /** Starts termination, side resources included; throws InstanceNotFoundError once nothing is left. */
   delete(instanceId: string, signal: AbortSignal): Promise<void>;
-  /** Every instance that this cluster owns, by label or tag, never by name; with a claim UID only that claim's. */
+  /**
+   * Every instance that this cluster owns, by label or tag, never by name; with a claim UID only that claim's. An instance of
+   * which only side resources are left is listed as stopped, so that it is deleted like any other. Never a part of the list:
+   * when a page cannot be read it throws.
+   */
   list(signal: AbortSignal, claimUid?: string): Promise<readonly Instance[]>;
   /** What can be bought, with the full price: instance, disk and IPv4. */
   offerings(signal: AbortSignal): Promise<readonly Offering[]>;

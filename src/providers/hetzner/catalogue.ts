@@ -1,4 +1,3 @@
-import { architectureOf } from '../../domain/architecture.ts';
 import type { Architecture, Offering } from '../../domain/offering.ts';
 import { isEuCountry } from '../eu-countries.ts';
 import type { CallContext, HetznerClient } from './client.ts';
@@ -42,9 +41,10 @@ export function offeringsOf(catalogue: HetznerCatalogue, nowMs: number): readonl
   });
 }
 
-/** Hetzner says x86 where Kubernetes says amd64. */
+/** Hetzner says x86 and arm where Kubernetes says amd64 and arm64. */
 function architectureNamed(name: string): Architecture | undefined {
-  return architectureOf(name === 'x86' ? 'amd64' : name);
+  const names: Readonly<Record<string, Architecture>> = { x86: 'amd64', arm: 'arm64' };
+  return names[name];
 }
 
 interface Place {

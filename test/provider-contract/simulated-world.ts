@@ -1,0 +1,79 @@
+import type { ProviderName } from '../../src/domain/offering.ts';
+import { createProviderRegistry } from '../../src/providers/registry.ts';
+import type { ProviderRegistry } from '../../src/providers/registry.ts';
+import type { ProviderDeadlines } from '../../src/providers/deadlines.ts';
+import type { InstanceRequest } from '../../src/providers/provider.ts';
+import type { ProviderSettings } from '../../src/providers/settings.ts';
+import type { CloudState } from '../../src/simulation/clouds/cloud.ts';
+import { simulatedClouds } from '../helpers/simulated-clouds.ts';
+import type { SimulatedClouds } from '../helpers/simulated-clouds.ts';
+import type { ProviderWorld } from './world.ts';
+
+/** What a world is made of beside the simulation. */
+export interface SimulatedWorldParts {
+  readonly provider: ProviderName;
+  readonly settings: ProviderSettings;
+  readonly request: InstanceRequest;
+  readonly addServer: (
+    clouds: SimulatedClouds,
+    server: { readonly name: string; readonly claimUid?: string },
+  ) => Promise<void>;
+}
+
+const quick: Partial<ProviderDeadlines> = { lookUpPauseMs: 1, pollMs: 1, followActionMs: 2_000 };
+const nobody = 'http://127.0.0.1:9';
+
+/** A world over the simulated clouds, without boot delay and with short pauses. */
+export async function simulatedWorld(parts: SimulatedWorldParts): Promise<ProviderWorld> {
+  const clouds = await simulatedClouds();
+  const registries: ProviderRegistry[] = [];
+  const make = (
+    endpoints: { hetzner: string; scaleway: string },
+    deadlines: Partial<ProviderDeadlines>,
+  ): ProviderRegistry => {
+    const insecureSkipVerify = { hetzner: false };
+    const registry = createProviderRegistry({
+      endpoints,
+      insecureSkipVerify,
+      deadlines,
+      now: Date.now,
+      random: () => 0.5,
+    });
+    registries.push(registry);
+    return registry;
+  };
+  const shared = make(clouds.endpoints, quick);
+  const state = async (): Promise<CloudState> => (await clouds.control('GET', '/state')).body[parts.provider];
+  return {
+    settings: parts.settings,
+    provider: (deadlines) => {
+      const registry = deadlines === undefined ? shared : make(clouds.endpoints, { ...quick, ...deadlines });
+      return registry.provider(parts.provider, parts.settings);
+    },
+    otherCluster: () => shared.provider(parts.provider, { ...parts.settings, clusterId: 'another-cluster' }),
+    unreachable: () => make({ hetzner: nobody, scaleway: nobody }, quick).provider(parts.provider, parts.settings),
+    request: (overrides = {}) => ({ ...parts.request, ...overrides }),
+    arm: async (fault) => void (await clouds.control('POST', '/faults', { ...fault, provider: parts.provider })),
+    disarm: async () => void (await clouds.control('DELETE', '/faults')),
+    received: async (operation) => {
+      const query = operation === undefined ? '' : `&operation=${operation}`;
+      return (await clouds.control('GET', `/requests?provider=${parts.provider}${query}`)).body.requests.length;
+    },
+    servers: async () => (await state()).servers,
+    resources: async () => {
+      const { servers, volumes, ips } = await state();
+      return servers.length + volumes.length + ips.length;
+    },
+    addForeign: (name) => parts.addServer(clouds, { name }),
+    fill: async (count) => {
+      for (let index = 0; index < count; index += 1) {
+        await parts.addServer(clouds, { name: `filled-${index}`, claimUid: `claim-${index}` });
+      }
+    },
+    sellOut: async (type) => void (await clouds.control('PUT', '/stock', { provider: parts.provider, type, left: 0 })),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(registries.map((registry) => registry.close()));
+      await clouds[Symbol.asyncDispose]();
+    },
+  };
+}

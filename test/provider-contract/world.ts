@@ -1,0 +1,54 @@
+import type { ProviderSettings } from '../../src/providers/settings.ts';
+import type { ProviderDeadlines } from '../../src/providers/deadlines.ts';
+import type { CloudProvider, InstanceRequest } from '../../src/providers/provider.ts';
+import type { FaultRule } from '../../src/simulation/faults/rule.ts';
+
+/** A server as the cloud's own bookkeeping shows it. */
+export interface SeenServer {
+  readonly id: string;
+  readonly name: string;
+  readonly poweredOn: boolean;
+  readonly userDataBytes: number;
+}
+
+/** One provider over a cloud that can be made to fail; nothing survives the world. */
+export interface ProviderWorld extends AsyncDisposable {
+  readonly settings: ProviderSettings;
+  /** The provider of this cluster; other deadlines make another registry. */
+  provider(deadlines?: Partial<ProviderDeadlines>): CloudProvider;
+  /** A provider of another cluster that uses the same account. */
+  otherCluster(): CloudProvider;
+  /** A provider whose endpoint nobody listens on. */
+  unreachable(): CloudProvider;
+  request(overrides?: Partial<InstanceRequest>): InstanceRequest;
+  /** Makes the cloud fail; the operations are those of the simulation. */
+  arm(fault: Omit<FaultRule, 'provider'>): Promise<void>;
+  disarm(): Promise<void>;
+  /** Requests that the cloud received for an operation; without one all. */
+  received(operation?: string): Promise<number>;
+  servers(): Promise<readonly SeenServer[]>;
+  /** Servers, volumes and addresses of the account. */
+  resources(): Promise<number>;
+  /** A server that carries our name and nobody's labels. */
+  addForeign(name: string): Promise<void>;
+  /** Servers that this cluster owns, each for a claim of its own. */
+  fill(count: number): Promise<void>;
+  /** Marks the type as sold out in the vendor's catalogue and at its orders. */
+  sellOut(instanceType: string): Promise<void>;
+}
+
+/** What differs between clouds and is no defect. */
+export interface ProviderTraits {
+  readonly name: string;
+  /** Whether the cloud refuses a second server with the same name. */
+  readonly namesAreUnique: boolean;
+  /** Entries of the largest page of a list. */
+  readonly pageSize: number;
+  /** Ids that must not reach a URL. */
+  readonly badIds: readonly string[];
+  /** A well-formed id of nothing. */
+  readonly absentId: string;
+  /** Requests after the create that a crash may come before, by the simulation's names. */
+  readonly stepsAfterCreate: readonly string[];
+  readonly make: () => Promise<ProviderWorld>;
+}
