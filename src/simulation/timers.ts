@@ -2,8 +2,8 @@
 export interface Timers {
   /** Runs the effect after the delay in milliseconds, unless the timers are cleared before. */
   after(delayMs: number, effect: () => void): void;
-  /** Resolves after the delay, or at once when the timers are cleared. */
-  sleep(delayMs: number): Promise<void>;
+  /** Resolves with true after the delay, or with false at once when the timers are cleared. */
+  sleep(delayMs: number): Promise<boolean>;
   /** Drops everything that is still waiting. */
   clear(): void;
 }
@@ -20,7 +20,11 @@ export function createTimers(): Timers {
   };
   return {
     after: (delayMs, effect) => start(delayMs, effect, () => undefined),
-    sleep: (delayMs) => new Promise((resolve) => start(delayMs, resolve, resolve)),
+    sleep: (delayMs) =>
+      new Promise((resolve) => {
+        const settle = (isOver: boolean) => (): void => resolve(isOver);
+        start(delayMs, settle(true), settle(false));
+      }),
     clear() {
       const dropped = [...waiting];
       waiting.clear();

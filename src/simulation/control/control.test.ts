@@ -135,6 +135,18 @@ describe('control endpoint', () => {
   });
 });
 
+describe('a reset', () => {
+  it('drops calls that a fault still delays, instead of letting them into the fresh account', async () => {
+    await using clouds = await simulatedClouds();
+    await clouds.control('POST', '/faults', { operation: 'create-server', effect: { kind: 'delay', ms: 600_000 } });
+    const delayed = clouds.hetzner('POST', '/servers', order).catch((error: unknown) => error);
+    await until(async () => (await clouds.control('GET', '/faults')).body.faults[0].hits === 1);
+    await clouds.control('POST', '/reset');
+    expect(await delayed).toBeInstanceOf(TypeError);
+    expect((await clouds.control('GET', '/state')).body.hetzner.servers).toEqual([]);
+  });
+});
+
 describe('starting the simulation', () => {
   it('says which port is taken, and leaves nothing open', async () => {
     await using clouds = await simulatedClouds();

@@ -25,8 +25,9 @@ export async function answerUnderFaults(gate: FaultGate, request: ApiRequest): P
   const struck = gate.book.strike(call);
   const effects = struck.map((fault) => fault.effect);
   const delay = findEffect(effects, 'delay');
-  if (delay !== undefined) await gate.timers.sleep(delay.ms);
-  const answer = answerOne(gate, request, effects);
+  // A call that a reset of the simulation overtakes must not act on the fresh accounts.
+  const isDropped = delay !== undefined && !(await gate.timers.sleep(delay.ms));
+  const answer: Answer = isDropped ? { kind: 'reset' } : answerOne(gate, request, effects);
   return { answer, operation: call.operations[0] ?? 'unknown', faults: struck.map((fault) => fault.id) };
 }
 

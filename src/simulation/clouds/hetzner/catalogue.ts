@@ -53,9 +53,9 @@ const shared = { cpuType: 'shared', architecture: 'x86', deprecation: null } as 
 const arm = { cpuType: 'shared', architecture: 'arm', deprecation: null } as const;
 
 /**
- * Server types, as of 1 July 2026. Monthly net prices are those of the vendor's notice for orders after 15 June 2026
- * (https://docs.hetzner.com/general/infrastructure-and-availability/price-adjustment/). The notice's one price of cpx22 and
- * ccx13 is used for all locations although the vendor asks more outside the EU. cx22 is there as a retired name.
+ * Server types, as of 1 July 2026. Monthly net prices are those of the vendor's price notice on docs.hetzner.com for orders
+ * after 15 June 2026. Simplified: cpx22 and ccx13 have one price everywhere, although the vendor asks more outside the EU.
+ * cx22 is there as a retired name, which the API still lists and no longer sells.
  */
 export const serverTypes: readonly ServerTypeEntry[] = [
   {

@@ -93,6 +93,7 @@ function hardPowerOff(server: HetznerServer, isVisible: boolean): void {
 async function resetAccount(account: HetznerAccount, limiter: RateLimiter): Promise<void> {
   const machines = [...account.servers.values()].map((server) => server.machine);
   account.servers.clear();
+  account.serverNames.clear();
   account.tombstones.length = 0;
   account.actions.clear();
   account.primaryIps.clear();

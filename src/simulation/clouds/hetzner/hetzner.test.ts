@@ -144,6 +144,16 @@ describe('simulated Hetzner: refusals', () => {
     await until(async () => (await clouds.hetzner('POST', '/servers', { ...order, name: 'one' })).status === 201);
   });
 
+  it('renames to a free name only, and frees the old one', async () => {
+    await using clouds = await simulatedClouds();
+    const { id } = (await clouds.hetzner('POST', '/servers', { ...order, name: 'one' })).body.server;
+    await clouds.hetzner('POST', '/servers', { ...order, name: 'two' });
+    expect((await clouds.hetzner('PUT', `/servers/${id}`, { name: 'two' })).body.error.code).toBe('uniqueness_error');
+    const renamed = await clouds.hetzner('PUT', `/servers/${id}`, { name: 'three', labels: { a: 'b' } });
+    expect(renamed.body.server).toMatchObject({ name: 'three', labels: { a: 'b' } });
+    expect((await clouds.hetzner('POST', '/servers', { ...order, name: 'one' })).status).toBe(201);
+  });
+
   it('refuses what is out of stock with 412, says so in the catalogue, and sells again after a return', async () => {
     await using clouds = await simulatedClouds();
     await clouds.control('PUT', '/stock', { provider: 'hetzner', type: 'cx23', location: 'fsn1', left: 1 });

@@ -20,6 +20,7 @@ export function launchServer(
 ): CreateActions {
   const { context } = account;
   account.servers.set(server.id, server);
+  account.serverNames.add(server.name);
   context.stock.move(server.type.name, server.location.name, -1);
   openServerCharge(account, server);
   const create = startAction(account, 'create_server', server.id);
@@ -99,6 +100,7 @@ function removeServer(account: HetznerAccount, server: HetznerServer): void {
   const { context } = account;
   server.deletedAtMs = context.now();
   account.servers.delete(server.id);
+  account.serverNames.delete(server.name);
   account.tombstones.push(server);
   if (account.tombstones.length > 2_000) account.tombstones.splice(0, 1_000);
   context.stock.move(server.type.name, server.location.name, 1);

@@ -75,17 +75,12 @@ function refuse(account: HetznerAccount, order: Order, call: HetznerCall): ApiRe
   if (!(location.name in type.monthlyNetEur) || type.deprecation !== null) {
     return invalidInput('server_type', 'unsupported location for server type');
   }
-  if (isNameTaken(account, request.name)) return uniquenessError('name', 'server name is already used');
+  if (account.serverNames.has(request.name)) return uniquenessError('name', 'server name is already used');
   const quota = findEffect(call.effects, 'quota');
   if (quota !== undefined && account.servers.size >= quota.max) return limitExceeded();
   const isSoldOut = findEffect(call.effects, 'sold-out') !== undefined;
   if (isSoldOut || (account.context.stock.left(type.name, location.name) ?? 1) <= 0) return unavailable();
   return undefined;
-}
-
-function isNameTaken(account: HetznerAccount, name: string): boolean {
-  for (const server of account.servers.values()) if (server.name === name) return true;
-  return false;
 }
 
 function invalidField(account: HetznerAccount, request: CreateRequest): { field: string; message: string } | undefined {

@@ -63,13 +63,15 @@ const updateServer: HetznerHandler = (account, { params, request }) => {
   const parsed = updateSchema.safeParse(body);
   if (!parsed.success) return invalidInput(parsed.error.issues[0]?.path.join('.') ?? 'body', 'Wrong type.');
   const { name, labels } = parsed.data;
-  const isTaken = [...account.servers.values()].some((other) => other !== server && other.name === name);
-  if (isTaken) return uniquenessError('name', 'server name is already used');
+  if (name !== undefined && name !== server.name && account.serverNames.has(name))
+    return uniquenessError('name', 'server name is already used');
   for (const [key, value] of Object.entries(labels ?? {})) {
     const defect = labelDefect(key, value);
     if (defect !== undefined) return invalidInput('labels', defect);
   }
+  account.serverNames.delete(server.name);
   server.name = name ?? server.name;
+  account.serverNames.add(server.name);
   server.labels = labels ?? server.labels;
   return jsonResponse(200, { server: renderServer(server, account) });
 };

@@ -68,6 +68,8 @@ export interface SshKey {
 export interface HetznerAccount {
   readonly context: CloudContext;
   readonly servers: Map<number, HetznerServer>;
+  /** Names of the servers, which are unique; kept apart because a create must not search thousands. */
+  readonly serverNames: Set<string>;
   /** Deleted servers, kept so that stale lists can show them. */
   readonly tombstones: HetznerServer[];
   readonly actions: Map<number, HetznerAction>;
@@ -92,6 +94,7 @@ export function emptyAccount(context: CloudContext): HetznerAccount {
   return {
     context,
     servers: new Map(),
+    serverNames: new Set(),
     tombstones: [],
     actions: new Map(),
     primaryIps: new Map(),

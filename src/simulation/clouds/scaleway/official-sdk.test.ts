@@ -40,6 +40,7 @@ describe("simulated Scaleway under Scaleway's own JavaScript SDK", () => {
       image: image?.id ?? '',
       name: 'one',
       tags,
+      protected: false,
     });
     const serverId = created.server?.id ?? '';
     expect(created.server).toMatchObject({ state: 'stopped', project: '22222222-2222-4222-8222-222222222222' });
