@@ -2,9 +2,10 @@ import type { Client } from '@temporalio/client';
 import type { Broker } from '../broker/broker.ts';
 import type { ProvisionDeadlines } from '../contract/activities.ts';
 import type { KubeClient } from '../kube/client-api.ts';
-import type { EventRecorder } from '../kube/event-recorder.ts';
+import type { RandomBytes } from '../bootstrap/join-token.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { Counters } from '../runtime/counters.ts';
+import type { Announcements } from './announcements.ts';
 import type { ClaimRecords } from './claim-records.ts';
 import type { Catalogue } from './catalogue.ts';
 
@@ -14,8 +15,10 @@ export interface ActivityDependencies {
   readonly claims: ClaimRecords;
   readonly catalogue: Catalogue;
   readonly providers: ProviderRegistry;
-  readonly broker: Broker;
-  readonly events: EventRecorder;
+  /** CloudBroker where one is configured; without it offerings are ranked here, by full price. */
+  readonly broker: Broker | undefined;
+  readonly events: Announcements;
+  readonly randomBytes: RandomBytes;
   readonly temporal: Client;
   readonly counters: Counters;
   /** UID of the kube-system namespace; owner mark on everything that is rented. */

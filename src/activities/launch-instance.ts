@@ -8,7 +8,8 @@ import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
 import type { Instance } from '../providers/provider.ts';
 import { classForProvider, missingClassMessage } from './class-choice.ts';
 import type { ClassForProvider } from './class-choice.ts';
-import { clearUnavailable } from './class-marks.ts';
+import { claimRefOf } from './claim-records.ts';
+import { clearMarks } from './class-marks.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { claimGone, launchFailure, refusalFrom } from './failures.ts';
@@ -86,7 +87,9 @@ async function begin(deps: ActivityDependencies, input: LaunchInput, launch: Lau
   const { name } = launch.claim.metadata;
   const changed = await deps.claims.change(input.claim, (claim) => {
     if (claim.metadata.deletionTimestamp !== undefined) throw claimGone();
-    return launching({ ...claim.status, attempts: beginAttempt(claim.status?.attempts ?? [], input.offering, { name, now }) }, input.offering, now);
+    const { provider, region, instanceType } = input.offering;
+    const attempts = beginAttempt(claim.status?.attempts ?? [], { provider, region, instanceType }, { name, now });
+    return launching({ ...claim.status, attempts, attemptCount: attempts.length }, input.offering, now);
   });
   if (changed === undefined) throw claimGone();
   deps.counters.add('launch_attempts_total', { provider: input.offering.provider });
@@ -95,10 +98,9 @@ async function begin(deps: ActivityDependencies, input: LaunchInput, launch: Lau
 /** Provider, region and type of the attempt are shown at once, so that `kubectl get nodeclaims -w` tells what is being tried. */
 function launching(status: NodeClaimStatus, offering: OfferingChoice, now: string): NodeClaimStatus {
   const { provider, region, zone, instanceType } = offering;
-  const attempts = status.attempts?.map(({ provider: p, region: r, instanceType: t, ...rest }) => ({ provider: p, region: r, instanceType: t, ...rest })) ?? [];
   const message = `asking ${provider} for ${instanceType} in ${zone}`;
   const update = { type: claimConditions.launched, status: 'Unknown', reason: 'Launching', message } as const;
-  return { ...status, provider, region, zone, instanceType, attempts, conditions: withCondition(status.conditions, update, now) };
+  return { ...status, provider, region, zone, instanceType, conditions: withCondition(status.conditions, update, now) };
 }
 
 async function succeed(deps: ActivityDependencies, launch: Launch, instance: Instance): Promise<LaunchedInstance> {
@@ -106,8 +108,7 @@ async function succeed(deps: ActivityDependencies, launch: Launch, instance: Ins
   const now = timestamp(deps.now);
   const message = `${offering.provider} gave ${instance.instanceType} in ${instance.zone} as ${instance.id}`;
   const update = { type: claimConditions.launched, status: 'True', reason: 'InstanceCreated', message } as const;
-  const { namespace, name, uid } = claim.metadata;
-  await deps.claims.change({ namespace: namespace ?? 'default', name, uid }, (current) => ({
+  await deps.claims.change(claimRefOf(claim), (current) => ({
     ...current.status,
     provider: offering.provider,
     region: offering.region,
@@ -119,7 +120,7 @@ async function succeed(deps: ActivityDependencies, launch: Launch, instance: Ins
     attempts: endAttempt(current.status?.attempts ?? [], offering, { outcome: 'Created', endedAt: now, instanceID: instance.id }),
     conditions: withCondition(current.status?.conditions, update, now),
   }));
-  await clearUnavailable(deps, launch.found.nodeClass, offering);
+  await clearMarks(deps, launch.found.nodeClass, offering);
   deps.events.normal(claim, { reason: 'Launched', message, action: 'Launching' });
   return { instanceId: instance.id, providerID: instance.providerID };
 }

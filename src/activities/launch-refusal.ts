@@ -2,6 +2,7 @@ import type { ApplicationFailure } from '@temporalio/activity';
 import { claimConditions, withCondition } from '../api/conditions.ts';
 import { failureTypes } from '../contract/failure-type.ts';
 import { endAttempt } from '../domain/attempts.ts';
+import { claimRefOf } from './claim-records.ts';
 import { reportClassProblem, markUnavailableOffering } from './class-marks.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -28,11 +29,10 @@ export async function refuse(deps: ActivityDependencies, launch: Launch, refusal
 }
 
 async function writeAttempt(deps: ActivityDependencies, launch: Launch, refusal: Refusal): Promise<void> {
-  const { namespace, name, uid } = launch.claim.metadata;
   const now = timestamp(deps.now);
   const message = refusal.message.slice(0, 1000);
   const update = { type: claimConditions.launched, status: 'False', reason: refusal.type, message } as const;
-  await deps.claims.change({ namespace: namespace ?? 'default', name, uid }, (claim) => ({
+  await deps.claims.change(claimRefOf(launch.claim), (claim) => ({
     ...claim.status,
     attempts: endAttempt(claim.status?.attempts ?? [], launch.offering, {
       outcome: refusal.outcome,

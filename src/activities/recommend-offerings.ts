@@ -64,7 +64,7 @@ async function find(deps: ActivityDependencies, picture: Picture): Promise<reado
     return { kind: 'none', reason: 'NodePoolNotFound', message: `NodePool ${claim.spec.nodePoolRef.name} does not exist; create it or delete the claim` };
   }
   const catalogue = await deps.catalogue.offerings(pool, classes);
-  const feasible = feasibleOfferings({ claim, pool }, catalogue.offerings);
+  const feasible = feasibleOfferings({ claim, pool, classes }, catalogue.offerings);
   if (feasible.length === 0) return nothingFeasible(pool, catalogue.problems.map((problem) => problem.message));
   const marks = classes.flatMap((nodeClass) => nodeClass.status?.unavailableOfferings ?? []);
   const open = feasible.filter((offering) => !isUnavailable(marks, offering, deps.now()));

@@ -47,16 +47,20 @@ export function minResources(a: ResourceList, b: ResourceList): ResourceList {
 
 /** Whether every requested amount is free. Requests of zero always fit. */
 export function resourcesFit(requests: ResourceList, free: ResourceList): boolean {
-  return lackingResource(requests, free) === undefined;
+  for (const name in requests) if (isLacking(name, requests, free)) return false;
+  return true;
 }
 
 /** The name of the first resource of which more is requested than is free, in order of names. */
 export function lackingResource(requests: ResourceList, free: ResourceList): string | undefined {
-  const lacking = Object.keys(requests).filter((name) => {
-    const requested = requests[name] ?? 0;
-    return requested > 0 && requested > (free[name] ?? 0);
-  });
-  return lacking.toSorted()[0];
+  return Object.keys(requests)
+    .toSorted()
+    .find((name) => isLacking(name, requests, free));
+}
+
+function isLacking(name: string, requests: ResourceList, free: ResourceList): boolean {
+  const requested = requests[name] ?? 0;
+  return requested > 0 && requested > (free[name] ?? 0);
 }
 
 function combine(a: ResourceList, b: ResourceList, merge: (left: number, right: number) => number): ResourceList {

@@ -1,0 +1,21 @@
+import type { ClusterActivities } from '../contract/activities.ts';
+import { awaitNodeReady } from './await-node-ready.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { recommendOfferings } from './recommend-offerings.ts';
+import { recordRoundOver } from './record-round-over.ts';
+import { awaitRegistration, registerNode } from './register-node.ts';
+import { beginTermination, releaseNodeClaim, stopProvisioning } from './terminate.ts';
+
+/** Activities of the queue `cloudburst`. */
+export function createClusterActivities(deps: ActivityDependencies): ClusterActivities {
+  return {
+    recommendOfferings: (input) => recommendOfferings(deps, input),
+    recordRoundOver: (input) => recordRoundOver(deps, input),
+    awaitRegistration: (input) => awaitRegistration(deps, input),
+    registerNode: (input) => registerNode(deps, input),
+    awaitNodeReady: (input) => awaitNodeReady(deps, input),
+    stopProvisioning: (input) => stopProvisioning(deps, input),
+    beginTermination: (input) => beginTermination(deps, input),
+    releaseNodeClaim: (input) => releaseNodeClaim(deps, input),
+  };
+}

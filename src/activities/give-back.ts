@@ -1,0 +1,139 @@
+import type { NodeClaim } from '../api/generated.ts';
+import { claimConditions, withCondition } from '../api/conditions.ts';
+import type { OfferingChoice } from '../contract/activities.ts';
+import type { ClaimRef } from '../contract/claim-ref.ts';
+import { closeOpenAttempts, endAttempt, isOpen } from '../domain/attempts.ts';
+import { isProviderName } from '../domain/offering.ts';
+import type { ProviderName } from '../domain/offering.ts';
+import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
+import { nodes } from '../kube/core-resources.ts';
+import { InstanceNotFoundError } from '../providers/errors.ts';
+import type { CloudProvider } from '../providers/provider.ts';
+import { classForProvider } from './class-choice.ts';
+import { markUnavailableOffering } from './class-marks.ts';
+import { timestamp } from './dependencies.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { notYet } from './failures.ts';
+import { untilDeadline, withHeartbeat } from './heartbeat.ts';
+import { revokeJoinTokens } from './join-tokens.ts';
+
+/** A claim at one provider. */
+export interface ClaimAtProvider {
+  readonly claim: ClaimRef;
+  readonly provider: ProviderName;
+}
+
+/** Gives back everything the claim has at the provider; for its end. */
+export async function reclaimInstances(deps: ActivityDependencies, input: ClaimAtProvider): Promise<void> {
+  await withHeartbeat(() => sweep(deps, input, undefined));
+}
+
+/** Gives back what open attempts left at the provider, but not the claim's own instance; for a claim that lives. */
+export async function settleAttempts(deps: ActivityDependencies, input: ClaimAtProvider): Promise<void> {
+  await withHeartbeat(async () => {
+    const claim = await deps.claims.read(input.claim);
+    if (claim !== undefined) await sweep(deps, input, claim.status?.instanceID);
+  });
+}
+
+/** Gives back an instance that never joined; its token goes first, so that a late joiner is refused. */
+export async function abandonInstance(
+  deps: ActivityDependencies,
+  input: { readonly claim: ClaimRef; readonly offering: OfferingChoice; readonly reason: string },
+): Promise<void> {
+  await withHeartbeat(async () => {
+    const { claim: ref, offering, reason } = input;
+    const claim = await deps.claims.read(ref);
+    if (claim === undefined) return;
+    await revokeJoinTokens(deps.kube, ref);
+    await sweep(deps, { claim: ref, provider: offering.provider }, undefined);
+    await deps.kube.delete(nodes, { name: claim.metadata.name });
+    await recordAbandoned(deps, input);
+    const found = await classOf(deps, claim, offering.provider);
+    if (found !== undefined && reason === 'JoinTimedOut') await markUnavailableOffering(deps, found.nodeClass, { offering, type: reason });
+  });
+}
+
+/** Deletes every instance of the claim but one, and fails with NotYet until a look finds none and no attempt can be on its way. */
+async function sweep(deps: ActivityDependencies, input: ClaimAtProvider, keep: string | undefined): Promise<void> {
+  const claim = await deps.claims.read(input.claim);
+  if (claim === undefined) return;
+  const provider = await connect(deps, claim, input.provider);
+  const signal = untilDeadline();
+  const found = await provider.list(signal, input.claim.uid);
+  const unwanted = new Set([...found.map((instance) => instance.id), ...ownInstance(claim, input.provider)]);
+  if (keep !== undefined) unwanted.delete(keep);
+  for (const id of unwanted) await deleteOnce(provider, id, signal);
+  const left = (await provider.list(signal, input.claim.uid)).filter((instance) => instance.id !== keep);
+  if (left.length > 0) throw notYet(`${input.provider} is still deleting ${left.map((instance) => instance.id).join(', ')}`, 1000);
+  const waitMs = settleWaitMs(deps, claim, input.provider);
+  if (waitMs > 0) throw notYet(`a create at ${input.provider} may still take effect`, Math.min(waitMs, 20_000));
+  const end = { outcome: 'Gone', endedAt: timestamp(deps.now) } as const;
+  await deps.claims.change(input.claim, (current) => ({
+    ...current.status,
+    attempts: closeOpenAttempts(current.status?.attempts ?? [], input.provider, end),
+  }));
+}
+
+/** The instance in the status is looked for by id as well: a list may lag behind. */
+function ownInstance(claim: NodeClaim, provider: ProviderName): readonly string[] {
+  const { instanceID } = claim.status ?? {};
+  return instanceID?.startsWith(`${provider}/`) ? [instanceID] : [];
+}
+
+async function deleteOnce(provider: CloudProvider, id: string, signal: AbortSignal): Promise<void> {
+  try {
+    await provider.delete(id, signal);
+  } catch (error) {
+    if (!(error instanceof InstanceNotFoundError)) throw error;
+    return;
+  }
+  throw notYet(`${id} is being deleted`, 1000);
+}
+
+/** An attempt of unknown fate is looked for until its time to take effect is over. */
+function settleWaitMs(deps: ActivityDependencies, claim: NodeClaim, provider: ProviderName): number {
+  const open = (claim.status?.attempts ?? []).filter((attempt) => attempt.provider === provider && isOpen(attempt));
+  const latest = Math.max(0, ...open.map((attempt) => Date.parse(attempt.endedAt ?? attempt.startedAt)));
+  return latest === 0 ? 0 : latest + deps.settleMs - deps.now();
+}
+
+async function connect(deps: ActivityDependencies, claim: NodeClaim, provider: ProviderName): Promise<CloudProvider> {
+  const found = await classOf(deps, claim, provider);
+  if (found === undefined) {
+    throw notYet(`no NodeClass with a ${provider} block is left to give the instance back with; create it again`, 10_000);
+  }
+  return deps.catalogue.connect(found, provider);
+}
+
+async function classOf(deps: ActivityDependencies, claim: NodeClaim, provider: ProviderName): Promise<ReturnType<typeof classForProvider>> {
+  const { namespace } = claim.metadata;
+  const key = { namespace: namespace ?? 'default', name: claim.spec.nodePoolRef.name };
+  const [pool, classes] = await Promise.all([deps.kube.find(nodePools, key), deps.kube.list(nodeClasses, { namespace })]);
+  const wanted = pool ?? poolOfClaim(claim);
+  return isProviderName(provider) ? classForProvider(wanted, classes.items, provider) : undefined;
+}
+
+/** A pool that is gone is stood in for by what the claim remembers of it. */
+function poolOfClaim(claim: NodeClaim): Parameters<typeof classForProvider>[0] {
+  const { nodeClassRef } = claim.spec;
+  return {
+    apiVersion: 'cloudburst.io/v1alpha1',
+    kind: 'NodePool',
+    metadata: { ...claim.metadata, name: claim.spec.nodePoolRef.name },
+    spec: { requirements: { allowedProviders: [] }, limits: { maxNodes: 0 }, ...(nodeClassRef === undefined ? {} : { nodeClassRef }) },
+  };
+}
+
+async function recordAbandoned(deps: ActivityDependencies, input: { claim: ClaimRef; offering: OfferingChoice; reason: string }): Promise<void> {
+  const now = timestamp(deps.now);
+  const message = `the machine at ${input.offering.provider} did not become a usable node in time and was given back`;
+  const update = { type: claimConditions.launched, status: 'False', reason: input.reason, message } as const;
+  const changed = await deps.claims.change(input.claim, (claim) => {
+    const { instanceID: _id, providerID: _providerID, nodeName: _node, capacity: _capacity, ...rest } = claim.status ?? {};
+    const conditions = (rest.conditions ?? []).filter((condition) => condition.type !== claimConditions.registered);
+    const attempts = endAttempt(rest.attempts ?? [], input.offering, { outcome: 'Gone', endedAt: now, reason: input.reason, message });
+    return { ...rest, attempts, conditions: withCondition(conditions, update, now) };
+  });
+  if (changed !== undefined) deps.events.warn(changed, { reason: input.reason, message, action: 'Joining' });
+}

@@ -1,0 +1,18 @@
+import type { NodeClaim } from '../api/generated.ts';
+import { isForeignNode } from '../domain/node-registration.ts';
+import type { KubeClient } from '../kube/client-api.ts';
+import { nodes } from '../kube/core-resources.ts';
+import type { Node } from '../kube/types.ts';
+
+/** The claim's Node, or why there is none, as one sentence. A Node bears the name of its claim. */
+export async function nodeOfClaim(kube: KubeClient, claim: NodeClaim): Promise<Node | { readonly absent: string }> {
+  const { name } = claim.metadata;
+  const node = await kube.find(nodes, { name });
+  if (node === undefined) {
+    return { absent: `no Node ${name} has registered; see the instance's cloud-init output, and whether it reaches the API server` };
+  }
+  if (isForeignNode(claim, node)) {
+    return { absent: `Node ${name} belongs to ${node.spec?.providerID}, not to ${claim.status?.providerID}; delete that Node` };
+  }
+  return node;
+}

@@ -1,0 +1,14 @@
+import type { ProviderActivities } from '../contract/activities.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { abandonInstance, reclaimInstances, settleAttempts } from './give-back.ts';
+import { launchInstance } from './launch-instance.ts';
+
+/** Activities of a provider's queue. They are the same for every provider; the offering or the input names it. */
+export function createProviderActivities(deps: ActivityDependencies): ProviderActivities {
+  return {
+    launchInstance: (input) => launchInstance(deps, input),
+    settleAttempts: (input) => settleAttempts(deps, input),
+    abandonInstance: (input) => abandonInstance(deps, input),
+    reclaimInstances: (input) => reclaimInstances(deps, input),
+  };
+}
