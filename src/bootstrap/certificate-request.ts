@@ -18,7 +18,8 @@ export interface RequestedIdentity {
  * checked: the API server does that before it stores a request.
  */
 export function parseCertificateRequest(pem: string): RequestedIdentity | undefined {
-  const body = /^\s*-----BEGIN CERTIFICATE REQUEST-----\s*([A-Za-z0-9+/=\s]+?)\s*-----END CERTIFICATE REQUEST-----\s*$/.exec(pem);
+  const body =
+    /^\s*-----BEGIN CERTIFICATE REQUEST-----\s*([A-Za-z0-9+/=\s]+?)\s*-----END CERTIFICATE REQUEST-----\s*$/.exec(pem);
   if (body?.[1] === undefined) return undefined;
   try {
     return readIdentity(Buffer.from(body[1], 'base64'));
@@ -40,7 +41,8 @@ function readIdentity(der: Uint8Array): RequestedIdentity {
   return {
     commonNames: valuesOf(commonNameType),
     organizations: valuesOf(organizationType),
-    otherSubjectFields: fields.filter((field) => field.type !== commonNameType && field.type !== organizationType).length,
+    otherSubjectFields: fields.filter((field) => field.type !== commonNameType && field.type !== organizationType)
+      .length,
     attributes: attributes === undefined ? 0 : derChildren(attributes, derTags.attributes).length,
   };
 }

@@ -12,15 +12,29 @@ const folder = mkdtempSync(join(tmpdir(), 'csr-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function opensslRequest(subject: string, extra: readonly string[] = []): string {
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', join(folder, 'key.pem')];
-  return execFileSync('openssl', ['req', '-new', ...key, '-subj', subject, ...extra], { encoding: 'utf8', stdio: 'pipe' });
+  const key = [
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+    '-keyout',
+    join(folder, 'key.pem'),
+  ];
+  return execFileSync('openssl', ['req', '-new', ...key, '-subj', subject, ...extra], {
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
 }
 
 const rightSubject = '/O=system:nodes/CN=system:node:burst-1';
 const right = opensslRequest(rightSubject);
 const expected = { claimName: 'burst-1', tokenId: 'abcdef', nodeExists: false };
 
-function aCsr(pem: string, spec: Partial<CertificateSigningRequest['spec']> = {}): Pick<CertificateSigningRequest, 'spec'> {
+function aCsr(
+  pem: string,
+  spec: Partial<CertificateSigningRequest['spec']> = {},
+): Pick<CertificateSigningRequest, 'spec'> {
   return {
     spec: {
       request: Buffer.from(pem).toString('base64'),

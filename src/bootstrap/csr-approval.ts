@@ -43,7 +43,9 @@ function whyForeign(
 ): string | undefined {
   if (csr.spec.signerName !== kubeletClientSigner) return 'It is for another signer';
   if (csr.spec.username !== joinTokenUser(expected.tokenId)) return 'It was not made with the join token of this claim';
-  const decided = (csr.status?.conditions ?? []).some((condition) => condition.type === 'Approved' || condition.type === 'Denied');
+  const decided = (csr.status?.conditions ?? []).some(
+    (condition) => condition.type === 'Approved' || condition.type === 'Denied',
+  );
   if (decided || csr.status?.certificate !== undefined) return 'It is decided already';
   return undefined;
 }
@@ -59,7 +61,8 @@ function faultOfRequest(spec: CertificateSigningRequest['spec'], expected: Expec
 function faultOfIdentity(request: string, claimName: string): string | undefined {
   const identity = parseCertificateRequest(Buffer.from(request, 'base64').toString('latin1'));
   if (identity === undefined) return 'Request is not a PEM certificate request';
-  if (identity.commonNames.join('\n') !== `system:node:${claimName}`) return `Common name is not system:node:${claimName}`;
+  if (identity.commonNames.join('\n') !== `system:node:${claimName}`)
+    return `Common name is not system:node:${claimName}`;
   if (identity.organizations.join('\n') !== 'system:nodes') return 'Organization is not system:nodes alone';
   if (identity.otherSubjectFields > 0) return 'Subject has more than a common name and an organization';
   if (identity.attributes > 0) return 'Request asks for certificate extensions, such as alternative names';

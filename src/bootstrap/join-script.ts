@@ -118,7 +118,7 @@ ensure_host_entry() {
   [ -n "$CONTROL_PLANE_HOST" ] || return 0
   address="$(api_address)"
   [ -n "$address" ]
-  sed -i "/[[:space:]]$CONTROL_PLANE_HOST\$/d" /etc/hosts
+  sed -i "/[[:space:]]$CONTROL_PLANE_HOST$/d" /etc/hosts
   echo "$address $CONTROL_PLANE_HOST" >> /etc/hosts
 }
 

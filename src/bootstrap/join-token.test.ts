@@ -26,7 +26,10 @@ describe('join token', () => {
       claim: { name: 'dr-nodepool-1', uid: '6f1b0b1e-0000-4000-8000-000000000001' },
       expiration: new Date('2026-01-02T03:04:05.678Z'),
     });
-    const data = Object.entries(secret.data ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
+    const data = Object.entries(secret.data ?? {}).map(([key, value]) => [
+      key,
+      Buffer.from(value, 'base64').toString(),
+    ]);
     expect(Object.fromEntries(data)).toMatchObject({
       'token-id': 'abcdef',
       'token-secret': '0123456789abcdef',

@@ -28,7 +28,9 @@ type Version = '1.1' | '1.2';
 
 function filesOf(text: string, version: Version = '1.1'): Record<string, string> {
   const config = parse(text, { version });
-  return Object.fromEntries(config.write_files.map((file: { path: string; content: string }) => [file.path, file.content]));
+  return Object.fromEntries(
+    config.write_files.map((file: { path: string; content: string }) => [file.path, file.content]),
+  );
 }
 
 describe('user data', () => {
@@ -73,7 +75,9 @@ describe('user data', () => {
 
   it('puts the zone into the provider id of Scaleway', () => {
     const text = renderUserData(anInput({ provider: 'scaleway', zone: 'fr-par-1' }));
-    expect(filesOf(text)[machinePaths.joinConfiguration]).toContain('scaleway://instance/fr-par-1/__CLOUDBURST_INSTANCE_ID__');
+    expect(filesOf(text)[machinePaths.joinConfiguration]).toContain(
+      'scaleway://instance/fr-par-1/__CLOUDBURST_INSTANCE_ID__',
+    );
   });
 
   it('gives the kubelet the reservations that planning counts on', () => {
@@ -112,7 +116,23 @@ describe('user data', () => {
   });
 
   it.each<Version>(['1.1', '1.2'])('keeps any value intact for a reader of YAML %s', (version) => {
-    const awkward = fc.constantFrom('yes', 'null', '~', '0123', '1_000', '1:30:00', '2001-01-01', '- a', '#x', "'", '"', '!t', '0x1f', '1e3', '<<');
+    const awkward = fc.constantFrom(
+      'yes',
+      'null',
+      '~',
+      '0123',
+      '1_000',
+      '1:30:00',
+      '2001-01-01',
+      '- a',
+      '#x',
+      "'",
+      '"',
+      '!t',
+      '0x1f',
+      '1e3',
+      '<<',
+    );
     const anyText = fc.oneof(awkward, fc.string({ minLength: 1, maxLength: 40 }));
     fc.assert(
       fc.property(anyText, anyText, anyText, anyText, (claimName, value, secret, key) => {

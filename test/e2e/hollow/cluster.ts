@@ -11,7 +11,12 @@ import type { CertificateSigningRequest } from '../../../src/kube/types.ts';
 import type { MachineSpec } from '../../../src/simulation/machines/driver.ts';
 
 /** The instance type that every machine of these tests is of. */
-export const hardware = { cpus: 2, memoryBytes: 4 * 1024 ** 3, diskBytes: 40 * 1024 ** 3, architecture: 'amd64' } as const;
+export const hardware = {
+  cpus: 2,
+  memoryBytes: 4 * 1024 ** 3,
+  diskBytes: 40 * 1024 ** 3,
+  architecture: 'amd64',
+} as const;
 
 /** A claim and the token made for it. */
 export interface TestClaim {
@@ -43,7 +48,12 @@ export async function machineFor(kube: KubeClient, server: string, claim: TestCl
     taints: [{ key: 'hollow-test', value: claim.name, effect: 'NoSchedule' }],
     reserved: reservedResources({ vcpu: hardware.cpus, memoryBytes: hardware.memoryBytes }),
   });
-  const metadata = { provider: 'scaleway', instanceId: `id-${claim.name}`, region: 'fr-par', zone: 'fr-par-1' } as const;
+  const metadata = {
+    provider: 'scaleway',
+    instanceId: `id-${claim.name}`,
+    region: 'fr-par',
+    zone: 'fr-par-1',
+  } as const;
   const [third, fourth] = randomBytes(2);
   return { id: `scaleway-${claim.name}`, userData, address: `100.64.${third}.${fourth}`, hardware, metadata };
 }
@@ -69,7 +79,10 @@ export async function answerRequests(kube: KubeClient, claim: TestClaim): Promis
 
 /** Removes what the claim left in the cluster. */
 export async function removeClaim(kube: KubeClient, claim: TestClaim): Promise<void> {
-  const tokens = await kube.list(secrets, { namespace: 'kube-system', labelSelector: `${labels.nodeClaim}=${claim.name}` });
+  const tokens = await kube.list(secrets, {
+    namespace: 'kube-system',
+    labelSelector: `${labels.nodeClaim}=${claim.name}`,
+  });
   for (const { metadata } of tokens.items) {
     await kube.delete(secrets, { namespace: 'kube-system', name: metadata.name });
   }
@@ -78,7 +91,12 @@ export async function removeClaim(kube: KubeClient, claim: TestClaim): Promise<v
 }
 
 async function approve(kube: KubeClient, csr: CertificateSigningRequest): Promise<void> {
-  const condition = { type: 'Approved', status: 'True', reason: 'NodeClaim', message: 'Asked by the claim’s machine' } as const;
+  const condition = {
+    type: 'Approved',
+    status: 'True',
+    reason: 'NodeClaim',
+    message: 'Asked by the claim’s machine',
+  } as const;
   const status = { conditions: [condition] };
   await kube.patch(certificateSigningRequests, csr.metadata, { status } as object, { subresource: 'approval' });
 }

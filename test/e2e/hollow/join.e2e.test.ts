@@ -15,7 +15,8 @@ async function readyNode(stage: Stage, { claim, spec }: BootedMachine): Promise<
     await stage.answer(claim);
     const node = await stage.kube.find(nodes, { name: claim.name });
     const ready = node?.status?.conditions?.find(({ type }) => type === 'Ready');
-    if (node === undefined || ready?.status !== 'True') throw new Error(`not Ready: ${stage.consoleOf(spec).join('\n')}`);
+    if (node === undefined || ready?.status !== 'True')
+      throw new Error(`not Ready: ${stage.consoleOf(spec).join('\n')}`);
     return node;
   }, patience);
 }
@@ -58,7 +59,11 @@ describe('hollow machine', () => {
   it('reports as allocatable what planning counts on', async () => {
     await using stage = await openStage(inject('kubeconfig'));
     const node = await readyNode(stage, await stage.boot());
-    const planned = allocatableOf({ vcpu: hardware.cpus, memoryBytes: hardware.memoryBytes, diskBytes: hardware.diskBytes });
+    const planned = allocatableOf({
+      vcpu: hardware.cpus,
+      memoryBytes: hardware.memoryBytes,
+      diskBytes: hardware.diskBytes,
+    });
     const reported = node.status?.allocatable ?? {};
     expect(cpuMillis(reported['cpu'] ?? '')).toBe(planned.cpuMillis);
     expect(bytes(reported['memory'] ?? '')).toBe(planned.memoryBytes);
@@ -73,7 +78,9 @@ describe('hollow machine', () => {
     );
     await vi.waitFor(async () => {
       await stage.answer(booted.claim);
-      expect(stage.consoleOf(booted.spec).join('\n')).toMatch(/Registering the Node failed.*is not allowed to (set|modify)/);
+      expect(stage.consoleOf(booted.spec).join('\n')).toMatch(
+        /Registering the Node failed.*is not allowed to (set|modify)/,
+      );
     }, patience);
     expect(await stage.kube.find(nodes, { name: booted.claim.name })).toBeUndefined();
   });
@@ -93,7 +100,10 @@ describe('hollow machine', () => {
   it('never joins with a token of which one byte is changed', async () => {
     await using stage = await openStage(inject('kubeconfig'));
     const changed = await stage.boot((userData) =>
-      userData.replace(/(tlsBootstrapToken: "?\w{6}\.)(\w)/, (_, head: string, first: string) => head + (first === 'a' ? 'b' : 'a')),
+      userData.replace(
+        /(tlsBootstrapToken: "?\w{6}\.)(\w)/,
+        (_, head: string, first: string) => head + (first === 'a' ? 'b' : 'a'),
+      ),
     );
     await refusedAgainAndAgain(stage, changed, /Unauthorized/);
     await leftNothing(stage, changed);
@@ -102,7 +112,10 @@ describe('hollow machine', () => {
   it.each([0.2, 0.5, 0.9])('never joins with a CA of which one byte is changed, at %s of its length', async (place) => {
     await using stage = await openStage(inject('kubeconfig'));
     const changed = await stage.boot((userData) =>
-      userData.replace(/(certificate-authority-data: )(\S+)/, (_, head: string, data: string) => head + withOtherByte(data, place)),
+      userData.replace(
+        /(certificate-authority-data: )(\S+)/,
+        (_, head: string, data: string) => head + withOtherByte(data, place),
+      ),
     );
     await refusedAgainAndAgain(stage, changed, /CA of the discovery file|certificate/);
     await leftNothing(stage, changed);
@@ -123,6 +136,28 @@ describe('hollow machine', () => {
     await refusedAgainAndAgain(stage, broken, /File user data is no YAML/);
     await leftNothing(stage, broken);
     expect(stage.consoleOf(broken.spec).join('\n')).not.toContain(broken.claim.token.secret);
+  });
+
+  it('says again that it is Ready when the cluster has come to think otherwise', async () => {
+    await using stage = await openStage(inject('kubeconfig'));
+    const booted = await stage.boot();
+    const node = await readyNode(stage, booted);
+    const conditions = (node.status?.conditions ?? []).map((condition) =>
+      condition.type === 'Ready' ? { ...condition, status: 'Unknown' as const } : condition,
+    );
+    const { kube } = stage;
+    await kube.patch(nodes, { name: node.metadata.name }, { status: { conditions } }, { subresource: 'status' });
+    await readyNode(stage, booted);
+  });
+
+  it('does not register again when its Node is deleted, as a kubelet does not', async () => {
+    await using stage = await openStage(inject('kubeconfig'));
+    const [first, other] = [await stage.boot(), await stage.boot()];
+    await readyNode(stage, first);
+    await readyNode(stage, other);
+    await stage.kube.delete(nodes, { name: first.claim.name });
+    for (let n = 0; n < 4; n += 1) await leaseMoves(stage, other);
+    expect(await stage.kube.find(nodes, { name: first.claim.name })).toBeUndefined();
   });
 
   it('falls silent when its power is cut, and comes back with its own certificate', async () => {

@@ -34,7 +34,11 @@ async function createPod(kube: KubeClient, { namespace, name, command, ...rest }
   await kube.create(pods, { metadata: { namespace, name }, spec });
 }
 
-async function podIn(kube: KubeClient, pod: { readonly namespace: string; readonly name: string }, phase: string): Promise<Pod> {
+async function podIn(
+  kube: KubeClient,
+  pod: { readonly namespace: string; readonly name: string },
+  phase: string,
+): Promise<Pod> {
   return vi.waitFor(async () => {
     const found = await kube.get(pods, pod);
     expect(found.status?.phase).toBe(phase);
@@ -47,7 +51,8 @@ describe('pods on a hollow machine', () => {
     await using stage = await openStage(inject('kubeconfig'));
     await inScratchNamespace(inject('kubeconfig'), async ({ client, namespace }) => {
       const nodeName = await bootNode(stage);
-      for (const name of ['one', 'two']) await createPod(client, { namespace, nodeName, name, command: ['sleep', 'infinity'] });
+      for (const name of ['one', 'two'])
+        await createPod(client, { namespace, nodeName, name, command: ['sleep', 'infinity'] });
       const one = await podIn(client, { namespace, name: 'one' }, 'Running');
       const two = await podIn(client, { namespace, name: 'two' }, 'Running');
       expect(one.status?.conditions).toContainEqual(expect.objectContaining({ type: 'Ready', status: 'True' }));
@@ -55,7 +60,10 @@ describe('pods on a hollow machine', () => {
       expect(one.status?.podIP).not.toBe(two.status?.podIP);
 
       await client.delete(pods, { namespace, name: 'one' });
-      await vi.waitFor(async () => expect(await client.find(pods, { namespace, name: 'one' })).toBeUndefined(), patience);
+      await vi.waitFor(
+        async () => expect(await client.find(pods, { namespace, name: 'one' })).toBeUndefined(),
+        patience,
+      );
       expect((await client.get(pods, { namespace, name: 'two' })).status?.phase).toBe('Running');
     });
   });
@@ -86,7 +94,10 @@ describe('pods on a hollow machine', () => {
       await client.delete(pods, { namespace, name: 'one' });
       expect((await client.get(pods, { namespace, name: 'one' })).metadata.deletionTimestamp).toBeDefined();
       stage.bootAgain(spec);
-      await vi.waitFor(async () => expect(await client.find(pods, { namespace, name: 'one' })).toBeUndefined(), patience);
+      await vi.waitFor(
+        async () => expect(await client.find(pods, { namespace, name: 'one' })).toBeUndefined(),
+        patience,
+      );
     });
   });
 });

@@ -6,7 +6,11 @@ import { newCertificateKey } from './certificate-key.ts';
 describe('certificate key of a hollow machine', () => {
   it('writes a request that openssl reads and whose signature holds', () => {
     const key = newCertificateKey('burst-1');
-    const text = execFileSync('openssl', ['req', '-noout', '-subject', '-verify'], { input: key.requestPem, encoding: 'utf8' });
+    const text = execFileSync('openssl', ['req', '-noout', '-subject', '-verify'], {
+      input: key.requestPem,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
     expect(text.replaceAll(' ', '')).toContain('O=system:nodes,CN=system:node:burst-1');
   });
 

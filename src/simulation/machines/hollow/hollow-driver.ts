@@ -18,7 +18,7 @@ export interface HollowDriverOptions {
   readonly log?: (machineId: string, line: string) => void;
 }
 
-/** A driver whose machines exist only as calls to the API server: no kernel, no containers, about 300 KB each. */
+/** A driver whose machines exist only as calls to the API server: no kernel, no containers, under 1 MB each. */
 export interface HollowDriver extends MachineDriver {
   /** What the machine of this id printed since it was bought, oldest first; empty for an unknown one. */
   consoleOf(id: string): readonly string[];
@@ -82,7 +82,7 @@ export function createHollowDriver(options: HollowDriverOptions = {}): HollowDri
   return {
     boot,
     close: async () => {
-      await Promise.all([...slots.values()].map((slot) => slot.machine?.powerOff()));
+      await Promise.all([...slots.values()].map(async (slot) => slot.machine?.powerOff()));
       slots.clear();
     },
     consoleOf: (id) => slots.get(id)?.console.lines() ?? [],

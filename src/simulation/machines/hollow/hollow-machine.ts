@@ -63,7 +63,9 @@ export function startHollowMachine(options: HollowMachineOptions): Machine {
       baseMs: retryMs,
       maxMs: 30_000,
       onFailure: (error, failures) =>
-        options.console.print(`${act} failed, attempt ${failures}: ${error instanceof Error ? error.message : 'unknown'}`),
+        options.console.print(
+          `${act} failed, attempt ${failures}: ${error instanceof Error ? error.message : 'unknown'}`,
+        ),
     }),
     connect: (access) => {
       if (power.signal.aborted) throw new Error('Power is off');
@@ -164,11 +166,7 @@ async function register(api: MachineApi, facts: NodeFacts): Promise<void> {
   }
 }
 
-async function using<T>(
-  context: MachineContext,
-  access: ApiAccess,
-  act: (api: MachineApi) => Promise<T>,
-): Promise<T> {
+async function using<T>(context: MachineContext, access: ApiAccess, act: (api: MachineApi) => Promise<T>): Promise<T> {
   const api = context.connect(access);
   try {
     return await act(api);

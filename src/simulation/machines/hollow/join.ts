@@ -78,7 +78,9 @@ function issued(object: object): string | undefined {
   const { status } = trusted<Pick<CertificateSigningRequest, 'status'>>(object);
   const refusal = status?.conditions?.find(({ type }) => type === 'Denied' || type === 'Failed');
   if (refusal !== undefined) {
-    throw new CertificateDeniedError(`Certificate request was ${refusal.type.toLowerCase()}: ${refusal.message ?? 'no reason given'}`);
+    throw new CertificateDeniedError(
+      `Certificate request was ${refusal.type.toLowerCase()}: ${refusal.message ?? 'no reason given'}`,
+    );
   }
   return status?.certificate === undefined ? undefined : Buffer.from(status.certificate, 'base64').toString();
 }

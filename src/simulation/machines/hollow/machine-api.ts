@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
 import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
 import { parseFailure } from '../../../kube/api-status.ts';
@@ -48,7 +49,8 @@ export function createMachineApi(access: ApiAccess): MachineApi {
   const certificate =
     credentials.kind === 'certificate' ? { cert: credentials.certificatePem, key: credentials.privateKeyPem } : {};
   const agent = new Agent({
-    connect: { ca: access.ca, ...certificate, timeout: 10_000 },
+    // One context for all sockets; each would make its own of the same parts.
+    connect: { secureContext: createSecureContext({ ca: access.ca, ...certificate }), timeout: 10_000 },
     headersTimeout: 20_000,
     bodyTimeout: 90_000,
     keepAliveTimeout: 30_000,

@@ -45,9 +45,7 @@ const joinFile = z.object({
   nodeRegistration: z.object({
     name: z.string().regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/),
     kubeletExtraArgs: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
-    taints: z
-      .array(z.object({ key: z.string(), value: z.string().exactOptional(), effect: z.string() }))
-      .default([]),
+    taints: z.array(z.object({ key: z.string(), value: z.string().exactOptional(), effect: z.string() })).default([]),
   }),
   patches: z.object({ directory: z.string() }).optional(),
 });
