@@ -37,13 +37,14 @@ export async function up(options: UpOptions): Promise<void> {
   const { report } = options;
   const state = openStateDirectory(options.stateDir);
   const toolchain = await step(report, 'Programs provided', () => provideToolchain(options));
-  // The build keeps one core busy while the servers start on the other.
-  const building = step(report, 'Cloudburst built', () => buildCloudburst(options.repository));
-  const [cluster, temporal] = await Promise.all([
+  const foundations = [
     startCluster(options, state, toolchain),
     startTemporal({ stateDir: options.stateDir, toolchain, port: 7233, uiPort: 8233, report }),
-    building,
-  ]);
+    step(report, 'Cloudburst built', () => buildCloudburst(options.repository)),
+  ] as const;
+  // All of them end first, so that an error is the last thing that the user reads.
+  await Promise.allSettled(foundations);
+  const [cluster, temporal] = await Promise.all(foundations);
   const kubectl = toolchain.path('kubectl');
   await step(report, 'CRDs applied', () => applyCrds(kubectl, cluster.kubeconfig, options.repository));
   const ports = await claimServicePorts(state);

@@ -17,8 +17,10 @@ export function identifyProcess(pid: number): ProcessIdentity | undefined {
   }
   // The second field is the program's name in parentheses, and may hold blanks and parentheses itself.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state, startTicks] = [fields[0], fields[19]];
-  if (startTicks === undefined || state === 'Z' || state === 'X') return undefined;
+  const [state, threads, startTicks] = [fields[0], fields[17], fields[19]];
+  if (startTicks === undefined || state === 'X') return undefined;
+  // The first thread of a killed process may be dead while others still hold its ports.
+  if (state === 'Z' && Number(threads) <= 1) return undefined;
   return { pid, startTicks };
 }
 
