@@ -61,6 +61,8 @@ function apiServerArguments({ state, ports, bindAddress, advertiseAddress }: Com
     '--enable-admission-plugins=NodeRestriction',
     '--enable-bootstrap-token-auth=true',
     '--allow-privileged=true',
+    // Without it a stop waits for open watches, of which every client has some.
+    '--shutdown-watch-termination-grace-period=1s',
     `--client-ca-file=${pki('ca.crt')}`,
     `--tls-cert-file=${pki('apiserver.crt')}`,
     `--tls-private-key-file=${pki('apiserver.key')}`,
