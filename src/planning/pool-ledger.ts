@@ -47,14 +47,50 @@ export function addUsage(a: Usage, b: Usage): Usage {
   };
 }
 
-/** The limit of the pool that the usage breaks, as `limits.maxNodes 2`, or undefined. Throws QuantityError. */
+/** What is left of `a` without `b`. */
+export function subtractUsage(a: Usage, b: Usage): Usage {
+  return {
+    nodes: a.nodes - b.nodes,
+    cpuMillis: a.cpuMillis - b.cpuMillis,
+    memoryBytes: a.memoryBytes - b.memoryBytes,
+    hourlyPriceEur: a.hourlyPriceEur - b.hourlyPriceEur,
+  };
+}
+
+/** A pool's limits in numbers; what is not limited is infinite. */
+export type Limits = Usage;
+
+/** The limits of the pool. Throws QuantityError. */
+export function limitsOf({ spec: { limits } }: NodePool): Limits {
+  const { cpu, memory } = limits;
+  const parsed = parseResources({ ...(cpu !== undefined && { cpu }), ...(memory !== undefined && { memory }) });
+  return {
+    nodes: limits.maxNodes,
+    cpuMillis: parsed['cpu'] ?? Number.POSITIVE_INFINITY,
+    memoryBytes: parsed['memory'] ?? Number.POSITIVE_INFINITY,
+    hourlyPriceEur: limits.maxHourlyPriceEur ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+/** Whether the usage stays within the limits. */
+export function isWithin(usage: Usage, limits: Limits): boolean {
+  return (
+    usage.nodes <= limits.nodes &&
+    usage.cpuMillis <= limits.cpuMillis &&
+    usage.memoryBytes <= limits.memoryBytes &&
+    // Sums of decimal prices are a hair off; a limit that is met to the cent must not be called broken.
+    usage.hourlyPriceEur <= limits.hourlyPriceEur + 1e-9
+  );
+}
+
+/** The first limit of the pool that the usage breaks, as `limits.maxNodes 2`, or undefined. Throws QuantityError. */
 export function brokenLimit(pool: NodePool, usage: Usage): string | undefined {
+  const limits = limitsOf(pool);
   const { maxNodes, cpu, memory, maxHourlyPriceEur } = pool.spec.limits;
-  const limits = parseResources({ ...(cpu === undefined ? {} : { cpu }), ...(memory === undefined ? {} : { memory }) });
-  if (usage.nodes > maxNodes) return `limits.maxNodes ${maxNodes}`;
-  if (usage.cpuMillis > (limits['cpu'] ?? Number.POSITIVE_INFINITY)) return `limits.cpu ${cpu}`;
-  if (usage.memoryBytes > (limits['memory'] ?? Number.POSITIVE_INFINITY)) return `limits.memory ${memory}`;
-  // Sums of decimal prices are a hair off; a limit that is met to the cent must not be called broken.
-  const isTooDear = usage.hourlyPriceEur > (maxHourlyPriceEur ?? Number.POSITIVE_INFINITY) + 1e-9;
-  return isTooDear ? `limits.maxHourlyPriceEur ${maxHourlyPriceEur}` : undefined;
+  if (isWithin(usage, limits)) return undefined;
+  if (usage.nodes > limits.nodes) return `limits.maxNodes ${maxNodes}`;
+  if (usage.cpuMillis > limits.cpuMillis) return `limits.cpu ${cpu}`;
+  return usage.memoryBytes > limits.memoryBytes
+    ? `limits.memory ${memory}`
+    : `limits.maxHourlyPriceEur ${maxHourlyPriceEur}`;
 }

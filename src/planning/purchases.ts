@@ -3,7 +3,17 @@ import { addResources, resourcesFit, type ResourceList } from '../domain/resourc
 import type { Pod } from '../kube/types.ts';
 import type { DemandGroup } from './demand.ts';
 import { isAffordable, type Candidate } from './feasible-offerings.ts';
-import { addUsage, brokenLimit, usageOf, usageOfClaims, type Usage } from './pool-ledger.ts';
+import {
+  addUsage,
+  brokenLimit,
+  isWithin,
+  limitsOf,
+  subtractUsage,
+  usageOf,
+  usageOfClaims,
+  type Limits,
+  type Usage,
+} from './pool-ledger.ts';
 import type { PoolState } from './pool-state.ts';
 import { matchesLabels } from './requirements.ts';
 import { untolerated } from './tolerations.ts';
@@ -19,15 +29,23 @@ export interface PlannedMachine {
   readonly candidates: readonly [Candidate, ...Candidate[]];
 }
 
+/** A machine of which the candidates are yet to be narrowed. */
+type Draft = Omit<PlannedMachine, 'state' | 'candidates'> & Partial<Pick<PlannedMachine, 'candidates'>>;
+
 /** Machines that one plan buys for one pool, with the limits reserved as they are added. */
 export class Purchases {
   readonly state: PoolState;
   readonly machines: PlannedMachine[] = [];
-  private readonly existing: Usage;
+  /** Of the claims that exist and the machines so far. */
+  private usage: Usage;
+  private readonly limits: Limits;
+  private readonly affordable: readonly Candidate[];
 
   constructor(state: PoolState) {
     this.state = state;
-    this.existing = usageOfClaims(state);
+    this.usage = usageOfClaims(state);
+    this.limits = limitsOf(state.pool);
+    this.affordable = state.candidates.filter(({ offering }) => isAffordable(state.pool, offering));
   }
 
   /** Adds as many pods of the group as it can, to machines that are planned already and to new ones; returns those left. */
@@ -45,14 +63,12 @@ export class Purchases {
 
   /** Adds a machine without pods, which minNodes asks for; false when none may be bought. */
   openEmpty(): boolean {
-    const machine = this.choose({ pods: [], requests: this.state.overhead, requirements: [] }, [[]]);
-    if (machine !== undefined) this.machines.push(machine);
-    return machine !== undefined;
+    return this.choose({ pods: [], requests: this.state.overhead, requirements: [] }, [[]], this.machines.length);
   }
 
   /** The limit that keeps another machine of this candidate from being bought, or undefined. */
   limitAgainst(candidate: Candidate): string | undefined {
-    return brokenLimit(this.state.pool, addUsage(this.usage(), usageOf(candidate.offering)));
+    return brokenLimit(this.state.pool, addUsage(this.usage, usageOf(candidate.offering)));
   }
 
   /** The price of the cheapest offering for a pod of the group alone, whatever the limits. Undefined when none serves it. */
@@ -64,9 +80,8 @@ export class Purchases {
   servingAlone(group: DemandGroup): readonly Candidate[] {
     if (!mayServe(this.state, group)) return [];
     const requests = addResources(this.state.overhead, group.requests);
-    return this.state.candidates.filter(
+    return this.affordable.filter(
       (candidate) =>
-        isAffordable(this.state.pool, candidate.offering) &&
         resourcesFit(requests, candidate.allocatable) &&
         group.alternatives.some((requirements) => matchesLabels(requirements, candidate.labels)),
     );
@@ -74,37 +89,23 @@ export class Purchases {
 
   private open(group: DemandGroup, pod: Pod): boolean {
     if (!mayServe(this.state, group)) return false;
-    const empty = { pods: [pod], requests: addResources(this.state.overhead, group.requests), requirements: [] };
-    const machine = this.choose(empty, group.alternatives);
-    if (machine !== undefined) this.machines.push(machine);
-    return machine !== undefined;
+    const draft = { pods: [pod], requests: addResources(this.state.overhead, group.requests), requirements: [] };
+    return this.choose(draft, group.alternatives, this.machines.length);
   }
 
   private extend(index: number, group: DemandGroup, pod: Pod): boolean {
     const machine = this.machines[index];
     if (machine === undefined || !mayServe(this.state, group)) return false;
-    const larger = {
-      ...machine,
-      pods: [...machine.pods, pod],
-      requests: addResources(machine.requests, group.requests),
-    };
-    const chosen = this.choose(larger, group.alternatives, index);
-    if (chosen !== undefined) this.machines[index] = chosen;
-    return chosen !== undefined;
+    const requests = addResources(machine.requests, group.requests);
+    return this.choose({ ...machine, pods: [...machine.pods, pod], requests }, group.alternatives, index);
   }
 
-  /** The machine with the alternative that leaves the cheapest offering; of equal ones the first. */
-  private choose(
-    draft: Omit<PlannedMachine, 'state' | 'candidates'> & Partial<Pick<PlannedMachine, 'candidates'>>,
-    alternatives: DemandGroup['alternatives'],
-    replaces?: number,
-  ): PlannedMachine | undefined {
-    const others = this.usage(replaces);
-    const roomy = (draft.candidates ?? this.state.candidates).filter(
+  /** Puts the draft at the index with the alternative that leaves the cheapest offering, of equal ones the first; false when none does. */
+  private choose(draft: Draft, alternatives: DemandGroup['alternatives'], index: number): boolean {
+    const others = this.usageWithout(index);
+    const roomy = (draft.candidates ?? this.affordable).filter(
       ({ offering, allocatable }) =>
-        isAffordable(this.state.pool, offering) &&
-        resourcesFit(draft.requests, allocatable) &&
-        brokenLimit(this.state.pool, addUsage(others, usageOf(offering))) === undefined,
+        resourcesFit(draft.requests, allocatable) && isWithin(addUsage(others, usageOf(offering)), this.limits),
     );
     const choices = alternatives.flatMap((alternative): readonly PlannedMachine[] => {
       const [first, ...rest] = roomy.filter((candidate) => matchesLabels(alternative, candidate.labels));
@@ -112,14 +113,19 @@ export class Purchases {
       const requirements = [...draft.requirements, ...alternative];
       return [{ ...draft, state: this.state, requirements, candidates: [first, ...rest] }];
     });
-    return choices.toSorted((a, b) => priceOf(a) - priceOf(b))[0];
+    const [best] = choices.toSorted((a, b) => priceOf(a) - priceOf(b));
+    if (best !== undefined) this.put(best, index);
+    return best !== undefined;
   }
 
-  private usage(without?: number): Usage {
-    const planned = this.machines
-      .filter((_machine, index) => index !== without)
-      .map((machine) => usageOf(machine.candidates[0].offering));
-    return planned.reduce(addUsage, this.existing);
+  private put(machine: PlannedMachine, index: number): void {
+    this.usage = addUsage(this.usageWithout(index), usageOf(machine.candidates[0].offering));
+    this.machines[index] = machine;
+  }
+
+  private usageWithout(index: number): Usage {
+    const machine = this.machines[index];
+    return machine === undefined ? this.usage : subtractUsage(this.usage, usageOf(machine.candidates[0].offering));
   }
 }
 
