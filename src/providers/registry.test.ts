@@ -1,12 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { portOf } from '../simulation/http/listener.ts';
+import { createSelfSignedCertificate } from '../simulation/api-mock/certificate.ts';
 import { createProviderRegistry } from './registry.ts';
 import type { ProviderRegistry } from './registry.ts';
 
@@ -33,26 +29,15 @@ function registry(hetzner: string, { insecure = false, connectMs = 200 } = {}): 
 async function listening(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closers.push(() => new Promise<void>((resolve) => void server.close(() => resolve())));
-  return portOf(server as Parameters<typeof portOf>[0]);
-}
-
-function selfSigned(): { key: Buffer; cert: Buffer } {
-  const folder = mkdtempSync(join(tmpdir(), 'cloudburst-tls-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const subject = ['-subj', '/CN=localhost', '-days', '1', '-keyout', key, '-out', cert];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', ...subject],
-    { stdio: 'ignore' },
-  );
-  const read = { key: readFileSync(key), cert: readFileSync(cert) };
-  rmSync(folder, { recursive: true });
-  return read;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  return address.port;
 }
 
 async function tlsEndpoint(): Promise<string> {
+  const { keyPem, certificatePem } = createSelfSignedCertificate({ hosts: ['127.0.0.1'], nowMs: Date.now() });
   const page = JSON.stringify({ servers: [], meta: { pagination: { next_page: null, total_entries: 0 } } });
-  const server = createTlsServer(selfSigned(), (_request, response) => response.end(page));
+  const server = createTlsServer({ key: keyPem, cert: certificatePem }, (_request, response) => response.end(page));
   return `https://127.0.0.1:${await listening(server)}/v1`;
 }
 

@@ -188,6 +188,8 @@ function defineLostAnswerTests(traits: ProviderTraits, w: () => ProviderWorld): 
     expect(again.id).toBe(instance.id);
     const servers = await w().servers();
     expect(servers).toHaveLength(1);
+    // Where names are unique the late effect cannot be seen, and it may still come after a deletion.
+    if (traits.namesAreUnique) return;
     await deleteUntilGone(w().provider(), again.id);
     await until(async () => (await w().resources()) === 0);
   });

@@ -1,0 +1,89 @@
+/** A guard of a provider, and the change that takes it away. */
+export interface Mutation {
+  readonly guard: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** Each must turn the contract suite of its cloud red; the rest of the tree stays as it is. */
+export const mutations: readonly Mutation[] = [
+  {
+    guard: 'hetzner: look before create',
+    file: 'src/providers/hetzner/create-server.ts',
+    find: 'if (found !== undefined) return found;',
+    replace: '',
+  },
+  {
+    guard: 'scaleway: look before create',
+    file: 'src/providers/scaleway/create-server.ts',
+    find: 'const server = found ?? (await makeServer(context, request));',
+    replace: 'const server = await makeServer(context, request); void found;',
+  },
+  {
+    guard: 'hetzner: label check',
+    file: 'src/providers/hetzner/labels.ts',
+    find: 'return ours && (claimUid === undefined || found[labels.nodeClaimUid] === claimUid);',
+    replace: 'void ours; return true;',
+  },
+  {
+    guard: 'scaleway: tag check',
+    file: 'src/providers/scaleway/tags.ts',
+    find: 'return ownerTags(clusterId, claimUid).every((tag) => tags.includes(tag));',
+    replace: 'void tags; return true;',
+  },
+  {
+    guard: 'scaleway: volume deletion',
+    file: 'src/providers/scaleway/delete-server.ts',
+    find: 'if (volumes.length === 0) throw notFound(target);',
+    replace: 'throw notFound(target);',
+  },
+  {
+    guard: 'hetzner: give back after a failed action',
+    file: 'src/providers/hetzner/create-server.ts',
+    find: '    await removeServer(client, server.id, call);\n  } catch',
+    replace: '    await Promise.resolve();\n  } catch',
+  },
+  {
+    guard: 'hetzner: rate-limit class',
+    file: 'src/providers/hetzner/errors.ts',
+    find: "rate_limit_exceeded: 'throttled'",
+    replace: "rate_limit_exceeded: 'capacity'",
+  },
+  {
+    guard: 'scaleway: rate-limit class',
+    file: 'src/providers/scaleway/errors.ts',
+    find: "too_many_requests: 'throttled'",
+    replace: "too_many_requests: 'capacity'",
+  },
+  {
+    guard: 'hetzner: redaction',
+    file: 'src/providers/hetzner/answer.ts',
+    find: 'message: context.redact(error.message)',
+    replace: 'message: error.message',
+  },
+  {
+    guard: 'scaleway: redaction',
+    file: 'src/providers/scaleway/failure.ts',
+    find: "message: redact(body.message ?? '')",
+    replace: "message: body.message ?? ''",
+  },
+  {
+    guard: 'hetzner: one retry at most',
+    file: 'src/providers/outage-retry.ts',
+    find: 'return (await create.lookUp()) ?? (await create.send());',
+    replace: 'return (await create.lookUp()) ?? (await create.send().catch(() => create.send()));',
+  },
+  {
+    guard: 'scaleway: user data before power',
+    file: 'src/providers/scaleway/complete-server.ts',
+    find: 'await prepare(context, request, server);',
+    replace: 'void prepare(context, request, server);',
+  },
+  {
+    guard: 'scaleway: duplicates removed',
+    file: 'src/providers/scaleway/duplicates.ts',
+    find: 'if (kept !== undefined) await giveBack',
+    replace: 'if (kept === undefined) await giveBack',
+  },
+];
