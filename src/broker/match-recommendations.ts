@@ -22,3 +22,25 @@ function isMeant(wanted: Recommendation, offering: Offering): boolean {
     (place === offering.zone || place === offering.region)
   );
 }
+
+/**
+ * The answers to several requests as one list, for a pool of two architectures: each answer keeps its order, and of two heads the
+ * cheaper goes first; without prices the earlier answer does.
+ */
+export function mergeAnswers(answers: readonly (readonly Recommendation[])[]): readonly Recommendation[] {
+  const heads = answers.filter((answer) => answer.length > 0).map((answer) => [...answer]);
+  const merged: Recommendation[] = [];
+  for (let left = heads.flat().length; left > 0; left -= 1) {
+    const best = heads.reduce(
+      (cheapest, answer) => (priceOf(answer[0]) < priceOf(cheapest[0]) ? answer : cheapest),
+      heads[0] ?? [],
+    );
+    merged.push(...best.splice(0, 1));
+    if (best.length === 0) heads.splice(heads.indexOf(best), 1);
+  }
+  return merged;
+}
+
+function priceOf(recommendation: Recommendation | undefined): number {
+  return recommendation?.priceEurPerHour ?? Number.POSITIVE_INFINITY;
+}

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { aNodePool, anOffering, someOfferings } from '../../test/helpers/planning-objects.ts';
 import { bundledOfferings } from './bundled-catalogue.ts';
 import { createEmbeddedBroker } from './embedded.ts';
-import { matchRecommendations } from './match-recommendations.ts';
+import { matchRecommendations, mergeAnswers } from './match-recommendations.ts';
 import { rankOfferings } from './ranking.ts';
 import { requestsOfClaim } from './request-of-claim.ts';
 
@@ -74,6 +74,19 @@ describe('matchRecommendations', () => {
     const answer = await broker.recommend({ arch: 'amd64' }, new AbortController().signal);
     const amd64 = someOfferings.filter((offering) => offering.architecture === 'amd64');
     expect(new Set(matchRecommendations(answer, amd64))).toEqual(new Set(amd64));
+  });
+});
+
+describe('mergeAnswers', () => {
+  it('keeps the order of each answer and takes the cheaper head first', () => {
+    const named = (instanceType: string, priceEurPerHour: number) => ({
+      provider: 'hetzner',
+      region: 'fsn1',
+      instanceType,
+      priceEurPerHour,
+    });
+    const merged = mergeAnswers([[named('a', 3), named('b', 1)], [], [named('c', 2), named('d', 4)]]);
+    expect(merged.map(({ instanceType }) => instanceType)).toEqual(['c', 'a', 'b', 'd']);
   });
 });
 

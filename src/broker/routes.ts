@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { providerNames, type Offering } from '../domain/offering.ts';
+import type { Offering } from '../domain/offering.ts';
 import { fromRequestBody, requestSchema, type RecommendationBody, type RequestBody } from './contract.ts';
+import { instanceTypesOf, pricesOf, providersOf, regionsOf } from './catalogue-views.ts';
 import { ramGbOf, rankOfferings, type RankedOffering, type Ranking } from './ranking.ts';
 
 /** A request as the routes see it. */
@@ -42,15 +43,10 @@ type Route = (query: BrokerQuery, offerings: readonly Offering[], knowledge: Bro
 
 const routes: Readonly<Record<string, Route>> = {
   'GET /health': (_query, offerings) => ok({ status: 'ok', offerings: offerings.length }),
-  'GET /api/providers': (_query, offerings) =>
-    ok({
-      providers: providerNames
-        .filter((slug) => offerings.some((offering) => offering.provider === slug))
-        .map((slug) => ({ slug, type: 'EU' })),
-    }),
+  'GET /api/providers': (_query, offerings) => ok({ providers: providersOf(offerings) }),
   'GET /api/regions': (query, offerings) => ok({ regions: regionsOf(chosen(query, offerings)) }),
   'GET /api/instance-types': (query, offerings) => ok({ instance_types: instanceTypesOf(chosen(query, offerings)) }),
-  'GET /api/prices': (query, offerings) => ok({ prices: chosen(query, offerings).map(priceOf) }),
+  'GET /api/prices': (query, offerings) => ok({ prices: pricesOf(chosen(query, offerings)) }),
   'POST /api/recommendations': recommend,
 };
 
@@ -100,44 +96,10 @@ function recommendationBody(
   };
 }
 
-function regionsOf(offerings: readonly Offering[]): readonly object[] {
-  return distinct(offerings, ({ provider, zone }) => `${provider}/${zone}`).map(({ provider, region, zone, isEu }) => ({
-    provider_slug: provider,
-    slug: zone,
-    region,
-    is_eu: isEu,
-  }));
-}
-
-function instanceTypesOf(offerings: readonly Offering[]): readonly object[] {
-  return distinct(offerings, ({ provider, instanceType }) => `${provider}/${instanceType}`).map((offering) => ({
-    provider_slug: offering.provider,
-    name: offering.instanceType,
-    arch: offering.architecture === 'amd64' ? 'x86_64' : offering.architecture,
-    vcpu: offering.vcpu,
-    ram_gb: ramGbOf(offering),
-  }));
-}
-
-function priceOf(offering: Offering): object {
-  return {
-    provider_slug: offering.provider,
-    region_slug: offering.zone,
-    instance_type_name: offering.instanceType,
-    price_eur_per_hour: offering.priceEurPerHour,
-    available: offering.available,
-  };
-}
-
 /** Only one provider's offerings when the query asks for one. */
 function chosen(query: BrokerQuery, offerings: readonly Offering[]): readonly Offering[] {
   const provider = query.parameters.get('provider');
   return provider === null ? offerings : offerings.filter((offering) => offering.provider === provider);
-}
-
-function distinct(offerings: readonly Offering[], key: (offering: Offering) => string): readonly Offering[] {
-  const byKey = new Map(offerings.map((offering) => [key(offering), offering]));
-  return [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, offering]) => offering);
 }
 
 async function readOfferings(knowledge: BrokerKnowledge): Promise<readonly Offering[] | undefined> {
