@@ -42,12 +42,6 @@ export function createClaimRecords(kube: KubeClient): ClaimRecords {
   return { read, change };
 }
 
-/** The reference by which a claim is named in workflows and activities. */
-export function claimRefOf(claim: NodeClaim): ClaimRef {
-  const { namespace, name, uid } = claim.metadata;
-  return { namespace: namespace ?? 'default', name, uid };
-}
-
 async function write(kube: KubeClient, claim: NodeClaim, status: NodeClaimStatus): Promise<NodeClaim> {
   const { namespace, name, resourceVersion } = claim.metadata;
   const next: NodeClaimStatus = { ...status, phase: phaseOf({ metadata: claim.metadata, status }) };

@@ -3,7 +3,7 @@ import type { Architecture } from '../domain/offering.ts';
 import { reservedResources } from '../domain/reserved-resources.ts';
 import { configMaps } from '../kube/core-resources.ts';
 import type { InstanceRequest } from '../providers/provider.ts';
-import { claimRefOf } from './claim-records.ts';
+import { claimRefOf } from '../contract/claim-ref.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { ensureJoinToken } from './join-tokens.ts';
 import type { Launch } from './launch-instance.ts';

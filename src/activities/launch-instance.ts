@@ -8,7 +8,7 @@ import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
 import type { Instance } from '../providers/provider.ts';
 import { classForProvider, missingClassMessage } from './class-choice.ts';
 import type { ClassForProvider } from './class-choice.ts';
-import { claimRefOf } from './claim-records.ts';
+import { claimRefOf } from '../contract/claim-ref.ts';
 import { clearMarks } from './class-marks.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';

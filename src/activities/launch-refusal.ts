@@ -2,7 +2,7 @@ import type { ApplicationFailure } from '@temporalio/activity';
 import { claimConditions, withCondition } from '../api/conditions.ts';
 import { failureTypes } from '../contract/failure-type.ts';
 import { endAttempt } from '../domain/attempts.ts';
-import { claimRefOf } from './claim-records.ts';
+import { claimRefOf } from '../contract/claim-ref.ts';
 import { reportClassProblem, markUnavailableOffering } from './class-marks.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';

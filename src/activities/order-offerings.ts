@@ -5,7 +5,7 @@ import type { Broker } from '../broker/broker.ts';
 import { matchRecommendations } from '../broker/match-recommendations.ts';
 import { requestsOfClaim } from '../broker/request-of-claim.ts';
 import type { Offering } from '../domain/offering.ts';
-import { claimRefOf } from './claim-records.ts';
+import { claimRefOf } from '../contract/claim-ref.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 

@@ -1,0 +1,87 @@
+import { readSecretVersion } from '../activities/secrets.ts';
+import { classConditions, findCondition, withCondition } from '../api/conditions.ts';
+import type { ConditionUpdate } from '../api/conditions.ts';
+import type { Condition, NodeClass, NodeClassStatus, SecretKeyReference } from '../api/generated.ts';
+import { providerCondition } from '../activities/class-marks.ts';
+import { MissingSecretError } from '../activities/missing-secret-error.ts';
+import { failureTypes } from '../contract/failure-type.ts';
+import { providerNames } from '../domain/offering.ts';
+import { nodeClasses } from '../kube/cloudburst-resources.ts';
+import { ConflictError, NotFoundError } from '../kube/errors.ts';
+import { referenceTo } from '../kube/event-recorder.ts';
+import type { WatcherDependencies } from './dependencies.ts';
+
+/** A Secret of a class, as it was found. */
+interface SecretLook {
+  readonly type: string;
+  readonly reference: SecretKeyReference;
+  readonly version: string | undefined;
+  readonly problem: string | undefined;
+}
+
+/** Looks at the Secrets of a class and writes its conditions, if they have changed. */
+export async function checkClass(deps: WatcherDependencies, nodeClass: NodeClass): Promise<void> {
+  const looks = await Promise.all(secretsOf(nodeClass).map(({ type, reference }) => look(deps, nodeClass, { type, reference })));
+  const next = classStatus(nodeClass, looks, new Date(deps.now()).toISOString().replace(/\.\d+Z$/, 'Z'));
+  if (next === undefined) return;
+  const { namespace, name, resourceVersion } = nodeClass.metadata;
+  const problem = looks.find((one) => one.problem !== undefined);
+  if (problem?.problem !== undefined) {
+    deps.events.record({ regarding: referenceTo(nodeClasses, nodeClass), type: 'Warning', reason: 'SecretMissing', action: 'Checking', note: problem.problem });
+  }
+  try {
+    await deps.kube.patch(nodeClasses, { namespace: namespace ?? 'default', name }, { metadata: { resourceVersion }, status: next }, { subresource: 'status' });
+  } catch (error) {
+    // Somebody else wrote: the watch brings that, and the check is made again.
+    if (!(error instanceof ConflictError) && !(error instanceof NotFoundError)) throw error;
+  }
+}
+
+function secretsOf(nodeClass: NodeClass): readonly { type: string; reference: SecretKeyReference }[] {
+  const { hetzner, scaleway, tailscale } = nodeClass.spec;
+  return [
+    ...(hetzner ? [{ type: providerCondition('hetzner'), reference: hetzner.apiTokenSecretRef }] : []),
+    ...(scaleway ? [{ type: providerCondition('scaleway'), reference: scaleway.apiKeySecretRef }] : []),
+    ...(tailscale ? [{ type: 'TailscaleReady', reference: tailscale.authKeySecretRef }] : []),
+  ];
+}
+
+async function look(deps: WatcherDependencies, nodeClass: NodeClass, wanted: Pick<SecretLook, 'type' | 'reference'>): Promise<SecretLook> {
+  try {
+    const version = await readSecretVersion(deps.kube, nodeClass.metadata.namespace ?? 'default', wanted.reference);
+    return { ...wanted, version, problem: undefined };
+  } catch (error) {
+    if (error instanceof MissingSecretError) return { ...wanted, version: undefined, problem: error.message };
+    throw error;
+  }
+}
+
+/** The status that follows from the look; undefined when it says what is written already. */
+export function classStatus(nodeClass: NodeClass, looks: readonly SecretLook[], now: string): Pick<NodeClassStatus, 'conditions' | 'secretVersions'> | undefined {
+  const before = nodeClass.status?.conditions ?? [];
+  const updates = looks.map((one) => conditionOf(nodeClass, one));
+  const providers = new Set<string>(providerNames.map(providerCondition));
+  const usable = updates.filter((update) => providers.has(update.type) && update.status === 'True');
+  const others = updates.filter((update) => !providers.has(update.type));
+  const broken = [...others, ...(usable.length === 0 ? updates : [])].find((update) => update.status === 'False');
+  const ready: ConditionUpdate = broken === undefined
+    ? { type: classConditions.ready, status: 'True', reason: 'SecretsFound', message: `${usable.length} of ${updates.length - others.length} providers can be used` }
+    : { ...broken, type: classConditions.ready };
+  const conditions = [...updates, ready].reduce<readonly Condition[]>((all, update) => withCondition(all, update, now), before);
+  const secretVersions = Object.fromEntries(looks.map(({ reference, version }) => [reference.name, version ?? '']));
+  const changed = JSON.stringify(summary(conditions)) !== JSON.stringify(summary(before)) || JSON.stringify(secretVersions) !== JSON.stringify(nodeClass.status?.secretVersions);
+  return changed ? { conditions, secretVersions } : undefined;
+}
+
+/** A refused credential stays refused until the Secret is another one. */
+function conditionOf(nodeClass: NodeClass, { type, reference, version, problem }: SecretLook): ConditionUpdate {
+  if (problem !== undefined) return { type, status: 'False', reason: 'SecretMissing', message: problem };
+  const standing = findCondition(nodeClass.status?.conditions, type);
+  const unchanged = nodeClass.status?.secretVersions?.[reference.name] === version;
+  if (standing?.status === 'False' && standing.reason === failureTypes.credentials && unchanged) return standing;
+  return { type, status: 'True', reason: 'SecretFound', message: `Secret ${reference.name} has the key ${reference.key}` };
+}
+
+function summary(conditions: readonly Condition[]): readonly string[] {
+  return conditions.map(({ type, status, reason, message }) => `${type} ${status} ${reason} ${message}`).toSorted();
+}

@@ -1,0 +1,177 @@
+import type { NodeClaim, NodePool } from '../api/generated.ts';
+import { nodeClaims } from '../kube/cloudburst-resources.ts';
+import { pods } from '../kube/core-resources.ts';
+import { messageOf } from '../kube/errors.ts';
+import { referenceTo } from '../kube/event-recorder.ts';
+import { isLaunched } from '../planning/claim-capacity.ts';
+import { isDemand } from '../planning/demand.ts';
+import { explainReasons } from '../planning/explain.ts';
+import { poolKey } from '../planning/picture.ts';
+import type { PlannedClaim, ScaleUpPlan } from '../planning/plan.ts';
+import { planScaleUp } from '../planning/scale-up.ts';
+import { createClaims } from './claim-creation.ts';
+import type { ClusterState } from './cluster-state.ts';
+import type { WatcherDependencies } from './dependencies.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { readCatalogues, reportProblems } from './pool-catalogues.ts';
+
+/** Plans whenever it is asked to, one plan at a time. */
+export interface PlannerLoop {
+  /** Asks for a plan; asked during a plan, another one follows. */
+  request(): void;
+  stop(): Promise<void>;
+}
+
+/** Milliseconds until a plan is made again whose picture was out of date. */
+const replanMs = 100;
+
+export function createPlannerLoop(deps: WatcherDependencies, state: ClusterState, dispatcher: Dispatcher): PlannerLoop {
+  const memory: PlannerMemory = { created: new Map(), surplus: new Set(), told: new Map() };
+  let running: Promise<void> | undefined;
+  let again = false;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const run = async (): Promise<void> => {
+    do {
+      again = false;
+      try {
+        const complete = await planOnce({ deps, state, dispatcher, memory });
+        if (!complete && !stopped) timer = setTimeout(request, replanMs);
+      } catch (error) {
+        deps.log.warn({ reason: messageOf(error) }, 'Planning failed, will be tried again');
+        if (!stopped) timer = setTimeout(request, 1000);
+      }
+    } while (again && !stopped);
+    running = undefined;
+  };
+  const request = (): void => {
+    again = true;
+    if (!stopped) running ??= run();
+  };
+  return {
+    request,
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+/** What one plan leaves for the next. Losing it costs nothing but a repeated event or one more plan before a deletion. */
+interface PlannerMemory {
+  /** Claims that were created and that the watch has not shown yet, by UID. */
+  readonly created: Map<string, NodeClaim>;
+  /** UIDs of the claims that the last plan had no use for. */
+  surplus: ReadonlySet<string>;
+  /** What each pod was last told, by UID. */
+  readonly told: Map<string, string>;
+}
+
+interface Planning {
+  readonly deps: WatcherDependencies;
+  readonly state: ClusterState;
+  readonly dispatcher: Dispatcher;
+  readonly memory: PlannerMemory;
+}
+
+/** One plan and what follows from it. False when the picture turned out to be out of date. */
+async function planOnce(planning: Planning): Promise<boolean> {
+  const { deps, state } = planning;
+  if (!state.synced() || !isNeeded(state)) return true;
+  const startedMs = deps.now();
+  const catalogues = await readCatalogues(deps, state);
+  const claims = knownClaims(planning);
+  const pools = state.pools.list();
+  const plan = planScaleUp({
+    pods: state.pods.list(),
+    nodes: state.nodes.list(),
+    daemonSets: state.daemonSets.list(),
+    claims,
+    pools,
+    classes: state.classes.list(),
+    offeringsByPool: Object.fromEntries(Object.entries(catalogues).map(([key, catalogue]) => [key, catalogue.offerings])),
+  });
+  deps.counters.observe('scheduler_scheduling_duration_seconds', (deps.now() - startedMs) / 1000);
+  deps.counters.set('scheduler_unschedulable_pods_count', plan.unserved.length + plan.placed.length + plan.claims.flatMap((claim) => claim.pods).length);
+  const complete = await buy(planning, pools, plan);
+  tellUnserved(planning, plan);
+  await deleteSurplus(planning, plan);
+  // After the purchase, which needs the pool as it was read.
+  for (const pool of pools) {
+    const catalogue = catalogues[poolKey(pool)];
+    const current = state.pools.get({ namespace: pool.metadata.namespace ?? 'default', name: pool.metadata.name });
+    if (catalogue !== undefined && current !== undefined) await reportProblems(deps, current, catalogue);
+  }
+  return complete;
+}
+
+/** A plan costs catalogue reads, so none is made while there is nothing to decide. */
+function isNeeded(state: ClusterState): boolean {
+  return (
+    state.pods.list().some(isDemand) ||
+    state.pools.list().some((pool) => (pool.spec.limits.minNodes ?? 0) > 0) ||
+    state.claims.list().some((claim) => !isLaunched(claim))
+  );
+}
+
+/** The claims of the watch and those just created, which it may not have shown yet. */
+function knownClaims({ state, memory }: Planning): readonly NodeClaim[] {
+  const seen = state.claims.list();
+  for (const claim of seen) memory.created.delete(claim.metadata.uid);
+  return [...seen, ...memory.created.values()];
+}
+
+async function buy(planning: Planning, pools: readonly NodePool[], plan: ScaleUpPlan): Promise<boolean> {
+  const byPool = Map.groupBy(plan.claims, (claim) => claim.pool.uid);
+  const results = await Promise.all([...byPool].map(([uid, planned]) => buyForPool(planning, pools.find((pool) => pool.metadata.uid === uid), planned)));
+  return results.every(Boolean);
+}
+
+async function buyForPool(planning: Planning, pool: NodePool | undefined, planned: readonly PlannedClaim[]): Promise<boolean> {
+  const { deps, dispatcher, memory } = planning;
+  if (pool === undefined) return false;
+  const creation = await createClaims(deps, pool, planned);
+  if (creation.kind === 'outdated') return false;
+  for (const [index, claim] of creation.claims.entries()) {
+    memory.created.set(claim.metadata.uid, claim);
+    dispatcher.send(claim, { kind: 'provision' });
+    announce(planning, claim, planned[index]);
+  }
+  return true;
+}
+
+function announce({ deps, state }: Planning, claim: NodeClaim, planned: PlannedClaim | undefined): void {
+  if (planned === undefined) return;
+  deps.log.info({ nodeClaim: claim.metadata.name, reason: planned.why }, 'Creating a NodeClaim');
+  deps.events.record({ regarding: referenceTo(nodeClaims, claim), reason: 'Planned', action: 'Planning', note: planned.why });
+  for (const { namespace, name } of planned.pods) {
+    const pod = state.pods.get({ namespace, name });
+    if (pod === undefined) continue;
+    const note = `NodeClaim ${claim.metadata.name} is being provisioned for the pod`;
+    deps.events.record({ regarding: referenceTo(pods, pod), reason: 'Nominated', action: 'Planning', note });
+  }
+}
+
+function tellUnserved({ deps, state, memory }: Planning, plan: ScaleUpPlan): void {
+  for (const { pod: key, reasons } of plan.unserved) {
+    const pod = state.pods.get({ namespace: key.namespace, name: key.name });
+    const note = explainReasons(reasons);
+    if (pod === undefined || memory.told.get(key.uid) === note) continue;
+    memory.told.set(key.uid, note);
+    deps.events.record({ regarding: referenceTo(pods, pod), type: 'Warning', reason: 'NotServed', action: 'Planning', note });
+  }
+  const waiting = new Set(plan.unserved.map(({ pod }) => pod.uid));
+  for (const uid of memory.told.keys()) if (!waiting.has(uid)) memory.told.delete(uid);
+}
+
+/** An unlaunched claim goes when two plans in a row had no use for it: its pods were deleted, or fit elsewhere. */
+async function deleteSurplus({ deps, memory }: Planning, plan: ScaleUpPlan): Promise<void> {
+  const twice = plan.surplusClaims.filter(({ uid }) => memory.surplus.has(uid));
+  memory.surplus = new Set(plan.surplusClaims.map(({ uid }) => uid));
+  for (const { namespace, name, uid } of twice) {
+    deps.log.info({ nodeClaim: name }, 'Deleting a NodeClaim that no pod needs any more');
+    await deps.kube.delete(nodeClaims, { namespace, name }, { uid });
+  }
+}
