@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { durationOption, listenOption, portOption, urlOption, wholeNumberOption } from './option-values.ts';
 import type { ApiMockFlags } from './api-mock.ts';
 import type { BrokerFlags } from './broker.ts';
+import type { Parts } from '../runtime/run.ts';
 import type { SimulateOptions } from './simulate.ts';
 import type { ProcessSignals } from './until-stopped.ts';
 import { runUntilStopped } from './until-stopped.ts';
@@ -25,10 +26,29 @@ export function createProgram(context: CommandContext): Command {
     .exitOverride()
     .configureOutput({ writeOut: (text) => context.print(text.trimEnd()), writeErr: context.complain })
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`) });
+  addController(program, context, { name: 'run', parts: { watcher: true, worker: true }, description: 'watcher and workers in one process, for small installations' });
+  addController(program, context, { name: 'watcher', parts: { watcher: true, worker: false }, description: 'turns unschedulable pods into NodeClaims; one replica is active' });
+  addController(program, context, { name: 'worker', parts: { watcher: false, worker: true }, description: 'runs workflows and activities; scale it by replica' });
   addSimulate(program, context);
   addApiMock(program, context);
   addBroker(program, context);
   return program;
+}
+
+interface ControllerCommand {
+  readonly name: string;
+  readonly parts: Parts;
+  readonly description: string;
+}
+
+function addController(program: Command, context: CommandContext, command: ControllerCommand): void {
+  program
+    .command(command.name)
+    .description(`${command.description}; configured by the environment, see docs/install.md`)
+    .action(async () => {
+      const { runController } = await import('./controller.ts');
+      await runController(command.parts, context);
+    });
 }
 
 function addSimulate(program: Command, context: CommandContext): void {
