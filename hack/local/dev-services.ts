@@ -38,7 +38,7 @@ export function services(context: ServiceContext): readonly Service[] {
 /** Endpoints that clients of the local stack are given; Hetzner's leads through the API mock. */
 export function endpoints(ports: ServicePorts): Readonly<Record<'hetzner' | 'scaleway' | 'control' | 'mock', string>> {
   return {
-    hetzner: `https://127.0.0.1:${ports.apiMock}`,
+    hetzner: `https://127.0.0.1:${ports.apiMock}/v1`,
     scaleway: `http://127.0.0.1:${ports.scaleway}`,
     control: `http://127.0.0.1:${ports.simulationControl}`,
     mock: `http://127.0.0.1:${ports.apiMockControl}`,

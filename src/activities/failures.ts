@@ -26,7 +26,7 @@ export interface Refusal {
 }
 
 /** What a failed create means. Undefined for an error that is not the provider's (the API server's, a bug): that is tried again. */
-export function refusalFrom(error: unknown): Refusal | undefined {
+export function refusalFrom(error: unknown, activityAttempt: number): Refusal | undefined {
   if (error instanceof MissingSecretError) return { type: failureTypes.credentials, message: error.message, outcome: 'Refused' };
   if (!(error instanceof ProviderError)) return undefined;
   const { correlationId } = error.details;
@@ -34,7 +34,7 @@ export function refusalFrom(error: unknown): Refusal | undefined {
   if (error instanceof ThrottledError) {
     return { ...common, type: failureTypes.throttled, outcome: 'Refused', retryAfterMs: error.retryAfterMs };
   }
-  return { ...common, type: typeOf(error), outcome: outcomeOf(error) };
+  return { ...common, type: typeOf(error), outcome: outcomeOf(error, activityAttempt) };
 }
 
 function typeOf(error: ProviderError): FailureType {
@@ -48,9 +48,10 @@ function typeOf(error: ProviderError): FailureType {
   return failureTypes.outage;
 }
 
-function outcomeOf(error: ProviderError): Refusal['outcome'] {
-  if (error instanceof OutageError) return error.mayHaveHappened ? 'Unknown' : 'Refused';
-  return 'Refused';
+/** A provider speaks of one call only: an earlier run of the same activity may have sent a create whose answer nobody saw. */
+function outcomeOf(error: ProviderError, activityAttempt: number): Refusal['outcome'] {
+  if (!(error instanceof OutageError)) return 'Refused';
+  return error.mayHaveHappened || activityAttempt > 1 ? 'Unknown' : 'Refused';
 }
 
 /** The failure by which the workflow hears of a refusal; it is final unless a delay is given. */

@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import type { NodeClaim, NodeClaimStatus, NodePool } from '../api/generated.ts';
 import { claimConditions, isTrue, withCondition } from '../api/conditions.ts';
 import type { LaunchedInstance, OfferingChoice } from '../contract/activities.ts';
@@ -46,7 +47,7 @@ export async function launchInstance(deps: ActivityDependencies, input: LaunchIn
       const instance = await provider.create(request, untilDeadline());
       return await succeed(deps, launch, instance);
     } catch (error) {
-      const refusal = refusalFrom(error);
+      const refusal = refusalFrom(error, Context.current().info.attempt);
       if (refusal === undefined) throw error;
       throw await refuse(deps, launch, refusal);
     }

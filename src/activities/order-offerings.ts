@@ -2,7 +2,7 @@ import type { NodeClaim, NodePool } from '../api/generated.ts';
 import { claimConditions, withCondition } from '../api/conditions.ts';
 import { BrokerUnavailableError } from '../broker/errors.ts';
 import type { Broker } from '../broker/broker.ts';
-import { matchRecommendations } from '../broker/match-recommendations.ts';
+import { matchRecommendations, mergeAnswers } from '../broker/match-recommendations.ts';
 import { requestsOfClaim } from '../broker/request-of-claim.ts';
 import type { Offering } from '../domain/offering.ts';
 import { claimRefOf } from '../contract/claim-ref.ts';
@@ -46,7 +46,7 @@ export async function orderOfferings(
 async function askBroker(broker: Broker, wanted: Wanted, open: readonly Offering[]): Promise<readonly Offering[]> {
   const requests = requestsOfClaim(wanted.claim.spec, wanted.pool);
   const answers = await Promise.all(requests.map((request) => broker.recommend(request, AbortSignal.timeout(15_000))));
-  return matchRecommendations(answers.flat(), open);
+  return matchRecommendations(mergeAnswers(answers), open);
 }
 
 function cheapestAvailableFirst(open: readonly Offering[]): readonly Offering[] {

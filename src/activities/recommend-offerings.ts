@@ -4,12 +4,13 @@ import type { OfferingChoice, ProvisionDeadlines, Recommendation } from '../cont
 import type { ClaimRef } from '../contract/claim-ref.ts';
 import { isProviderName } from '../domain/offering.ts';
 import type { Offering } from '../domain/offering.ts';
-import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
+import { nodeClaims, nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
 import { feasibleOfferings } from '../planning/feasible-offerings.ts';
 import { isUnavailable } from '../planning/unavailable-offerings.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { orderOfferings } from './order-offerings.ts';
+import type { Wanted } from './order-offerings.ts';
 import { withHeartbeat } from './heartbeat.ts';
 
 /** More offerings than this are not tried in one round; each refusal costs a round trip. */
@@ -66,13 +67,28 @@ async function find(deps: ActivityDependencies, picture: Picture): Promise<reado
   const catalogue = await deps.catalogue.offerings(pool, classes);
   const feasible = feasibleOfferings({ claim, pool, classes }, catalogue.offerings);
   if (feasible.length === 0) return nothingFeasible(pool, catalogue.problems.map((problem) => problem.message));
+  const affordable = await withinBudget(deps, { claim, pool }, feasible);
+  if ('kind' in affordable) return affordable;
   const marks = classes.flatMap((nodeClass) => nodeClass.status?.unavailableOfferings ?? []);
-  const open = feasible.filter((offering) => !isUnavailable(marks, offering, deps.now()));
+  const open = affordable.filter((offering) => !isUnavailable(marks, offering, deps.now()));
   if (open.length === 0) {
-    const message = `each of the ${feasible.length} offerings that fit refused a short while ago; see status.unavailableOfferings of the NodeClass`;
+    const message = `each of the ${affordable.length} offerings that fit refused a short while ago; see status.unavailableOfferings of the NodeClass`;
     return { kind: 'none', reason: 'AllOfferingsUnavailable', message };
   }
   return orderOfferings(deps, { claim, pool }, open);
+}
+
+/** The pool's bound on what all its claims cost together; the plan reserved the cheapest price, a failover may be dearer. */
+async function withinBudget(deps: ActivityDependencies, wanted: Wanted, feasible: readonly Offering[]): Promise<readonly Offering[] | Nothing> {
+  const limit = wanted.pool.spec.limits.maxHourlyPriceEur;
+  if (limit === undefined) return feasible;
+  const { namespace } = wanted.claim.metadata;
+  const { items } = await deps.kube.list(nodeClaims, { namespace });
+  const others = items.filter((one) => one.metadata.uid !== wanted.claim.metadata.uid && one.spec.nodePoolRef.name === wanted.pool.metadata.name);
+  const spent = others.reduce((sum, one) => sum + (one.status?.priceEurPerHour ?? 0), 0);
+  const left = feasible.filter((offering) => spent + offering.priceEurPerHour <= limit);
+  if (left.length > 0) return left;
+  return { kind: 'none', reason: 'LimitsReached', message: `limits.maxHourlyPriceEur ${limit} of NodePool ${wanted.pool.metadata.name} leaves no room beside the ${spent.toFixed(4)} EUR/h already spent; raise it` };
 }
 
 function nothingFeasible(pool: NodePool, problems: readonly string[]): Nothing {
