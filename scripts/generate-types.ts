@@ -81,6 +81,6 @@ await writeFile(
   [
     '// Generated from crds/ by `npm run generate`; edit the schemas, not this file.',
     "import type { ObjectMeta } from './object-meta.ts';\n",
-    ...[...interfaces.values()],
+    ...interfaces.values(),
   ].join('\n'),
 );

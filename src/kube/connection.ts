@@ -101,6 +101,7 @@ function headersOf(options: RequestOptions): Record<string, string> {
 
 function fingerprintOf(options: RequestOptions, proxyUrl: string | undefined): string {
   const { ca, cert, key, servername, rejectUnauthorized } = options;
+  // oxlint-disable-next-line typescript/no-base-to-string -- they are texts and buffers, whose content a string shows
   const parts = [ca, cert, key, servername, rejectUnauthorized, proxyUrl].map((part) => String(part));
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -136,7 +136,7 @@ function apiHandler(api: Api): (request: ApiRequest) => Promise<Answer> {
   return async (request) => {
     const { answer, operation, faults } = await answerUnderFaults(api, request);
     const status = answer.kind === 'respond' ? answer.response.status : null;
-    const query = request.query.size > 0 ? `?${request.query}` : '';
+    const query = request.query.size > 0 ? `?${request.query.toString()}` : '';
     api.requests.record({
       atMs: request.receivedAtMs,
       provider: api.cloud.provider,

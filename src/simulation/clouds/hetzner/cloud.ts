@@ -99,7 +99,7 @@ async function resetAccount(account: HetznerAccount, limiter: RateLimiter): Prom
   account.primaryIps.clear();
   account.sshKeys.clear();
   limiter.clear();
-  await Promise.allSettled(machines.map((machine) => machine?.powerOff()));
+  await Promise.allSettled(machines.map(async (machine) => machine?.powerOff()));
 }
 
 function stateOf(account: HetznerAccount): CloudState {

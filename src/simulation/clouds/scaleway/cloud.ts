@@ -79,7 +79,7 @@ async function resetAccount(account: ScalewayAccount): Promise<void> {
   account.tombstones.length = 0;
   account.volumes.clear();
   account.ips.clear();
-  await Promise.allSettled(machines.map((machine) => machine?.powerOff()));
+  await Promise.allSettled(machines.map(async (machine) => machine?.powerOff()));
 }
 
 function stateOf(account: ScalewayAccount): CloudState {
