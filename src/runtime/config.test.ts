@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { variableExamples, variablesSchema } from './config-variables.ts';
 import { ConfigError, loadConfig } from './config.ts';
@@ -113,5 +114,18 @@ describe('loadConfig', () => {
   it('gives examples that are right', () => {
     expect(problemsOf(variableExamples)).toEqual([]);
     expect(Object.keys(variablesSchema.shape)).toEqual(expect.arrayContaining(Object.keys(variableExamples)));
+  });
+
+  it('is documented variable by variable, defaults included', () => {
+    const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+    const rows = new Map([...page.matchAll(/^\| `([A-Z_]+)` \| (.*?) \|/gm)].map(([, name, value]) => [name, value]));
+    const fromThePod = ['HOME', 'POD_NAMESPACE', 'KUBERNETES_SERVICE_HOST', 'KUBERNETES_SERVICE_PORT'];
+    const variables = Object.keys(variablesSchema.shape).filter((name) => !fromThePod.includes(name));
+    expect([...rows.keys()].toSorted()).toEqual(variables.toSorted());
+    const defaults = [...rows].flatMap(([name, value]) => {
+      const text = /^`([^`]+)`$/.exec(value ?? '')?.[1];
+      return name === undefined || text === undefined ? [] : [[name, text] as const];
+    });
+    expect(loadConfig(Object.fromEntries(defaults))).toEqual(loadConfig({}));
   });
 });
