@@ -2,6 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
+import type { Metafile } from 'esbuild';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -23,7 +24,8 @@ try {
  * `new URL('./workflow-bundle.js', import.meta.url)` is right in each of them.
  */
 async function buildProgram(): Promise<void> {
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     absWorkingDir: root,
     entryPoints: { cli: 'src/cli.ts' },
     outdir,
@@ -43,6 +45,24 @@ async function buildProgram(): Promise<void> {
     legalComments: 'linked',
     logLevel: 'warning',
   });
+  for (const source of ['src/cli.ts', 'src/cli/simulate.ts', 'src/cli/api-mock.ts', 'src/cli/broker.ts']) {
+    refuseTemporalIn(metafile, source);
+  }
+}
+
+/** Throws when running this module would load Temporal's SDK, which takes a second and 100 MB of memory. */
+function refuseTemporalIn({ outputs }: Metafile, source: string): void {
+  const start = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === source);
+  if (start === undefined) throw new Error(`The build has no chunk for ${source}; mend the list in scripts/build.ts`);
+  const reached = new Set([start]);
+  for (const path of reached) {
+    for (const found of outputs[path]?.imports ?? []) {
+      if (found.external === true && found.path.startsWith('@temporalio/')) {
+        throw new Error(`${source} loads ${found.path}; import it behind a command of its own`);
+      }
+      if (found.kind !== 'dynamic-import') reached.add(found.path);
+    }
+  }
 }
 
 /** Bundles the workflows. A worker loads the file in milliseconds; it must come from the same version of Temporal's SDK. */
