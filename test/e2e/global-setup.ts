@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
+import { startControlPlane } from '../../hack/local/control-plane.ts';
+import { down } from '../../hack/local/dev-down.ts';
+import { startTemporal } from '../../hack/local/temporal-server.ts';
+import { toolchainOptionsFrom } from '../../hack/toolchain/environment.ts';
+import { ensureToolchain } from '../../hack/toolchain/toolchain.ts';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const run = promisify(execFile);
+
+/** One real control plane and one real Temporal for all end-to-end tests, with our schemas, rights and policies in place. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const report = (line: string): void => void process.stdout.write(`${line}\n`);
+  const stateDir = mkdtempSync(join(tmpdir(), 'cloudburst-e2e-'));
+  const stop = async (): Promise<void> => down(stateDir, report);
+  try {
+    const toolchain = await ensureToolchain(toolchainOptionsFrom(process.env, report));
+    const [cluster, temporal] = await Promise.all([
+      startControlPlane({ stateDir, toolchain, report }),
+      startTemporal({ stateDir, toolchain, report }),
+      run('npm', ['run', 'build'], { cwd: repository }),
+    ]);
+    const kubectl = toolchain.path('kubectl');
+    for (const folder of ['crds', 'config/rbac', 'config/policy']) {
+      await run(kubectl, ['apply', '--kubeconfig', cluster.kubeconfig, '-f', join(repository, folder)]);
+    }
+    project.provide('kubeconfig', cluster.kubeconfig);
+    project.provide('apiServer', cluster.server);
+    project.provide('kubectl', kubectl);
+    project.provide('temporal', toolchain.path('temporal'));
+    project.provide('temporalAddress', temporal.address);
+    project.provide('stateDir', stateDir);
+    return stop;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
