@@ -5,6 +5,7 @@ import { ensureToolchain, type Toolchain } from '../toolchain/toolchain.ts';
 import type { Program } from '../toolchain/versions.ts';
 import { controlPlanePrograms, startControlPlane } from './control-plane.ts';
 import { endpoints, type Service, type ServicePorts, services } from './dev-services.ts';
+import { applyInstallation } from './installation.ts';
 import { readPidFile } from './pid-file.ts';
 import { startProcess, waitUntilReady } from './processes.ts';
 import { runProgram } from './run-program.ts';
@@ -46,7 +47,10 @@ export async function up(options: UpOptions): Promise<void> {
   await Promise.allSettled(foundations);
   const [cluster, temporal] = await Promise.all(foundations);
   const kubectl = toolchain.path('kubectl');
-  await step(report, 'CRDs applied', () => applyCrds(kubectl, cluster.kubeconfig, options.repository));
+  const { repository } = options;
+  await step(report, 'Schemas, rights and policies applied', () =>
+    applyInstallation({ kubectl, kubeconfig: cluster.kubeconfig, repository }),
+  );
   const ports = await claimServicePorts(state);
   const context = { ports, kubeconfig: cluster.kubeconfig, temporalAddress: temporal.address };
   const all = services(context);
@@ -102,12 +106,6 @@ async function buildCloudburst(repository: string): Promise<void> {
   await runProgram(process.execPath, [join('scripts', 'build.ts')], { cwd: repository, timeoutMs: 120_000 });
   if (!existsSync(join(repository, 'dist', 'cli.js')))
     throw new Error('The build made no dist/cli.js; read scripts/build.ts');
-}
-
-async function applyCrds(kubectl: string, kubeconfig: string, repository: string): Promise<void> {
-  const folder = ['--filename', join(repository, 'crds'), '--kubeconfig', kubeconfig];
-  await runProgram(kubectl, ['apply', '--server-side', '--force-conflicts', ...folder]);
-  await runProgram(kubectl, ['wait', '--for', 'condition=Established', '--timeout', '30s', ...folder]);
 }
 
 function claimServicePorts(state: StateDirectory): Promise<ServicePorts> {

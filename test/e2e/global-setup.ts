@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { startControlPlane } from '../../hack/local/control-plane.ts';
 import { down } from '../../hack/local/dev-down.ts';
+import { applyInstallation } from '../../hack/local/installation.ts';
 import { startTemporal } from '../../hack/local/temporal-server.ts';
 import { toolchainOptionsFrom } from '../../hack/toolchain/environment.ts';
 import { ensureToolchain } from '../../hack/toolchain/toolchain.ts';
@@ -27,9 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       run('npm', ['run', 'build'], { cwd: repository }),
     ]);
     const kubectl = toolchain.path('kubectl');
-    for (const folder of ['crds', 'config/rbac', 'config/policy']) {
-      await run(kubectl, ['apply', '--kubeconfig', cluster.kubeconfig, '-f', join(repository, folder)]);
-    }
+    await applyInstallation({ kubectl, kubeconfig: cluster.kubeconfig, repository });
     project.provide('kubeconfig', cluster.kubeconfig);
     project.provide('apiServer', cluster.server);
     project.provide('kubectl', kubectl);

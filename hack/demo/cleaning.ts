@@ -1,0 +1,66 @@
+import { poolSelector, readClaims } from './cluster-look.ts';
+import { mendHetzner, readLeftovers } from './control-endpoints.ts';
+import { heading, type Stage } from './stage.ts';
+import { waitFor } from './waiting.ts';
+
+// An open attempt holds its claim for a minute; the rest is for deletes that have to be repeated.
+const CLAIMS_DEADLINE_MS = 180_000;
+const CLOUDS_DEADLINE_MS = 30_000;
+
+/**
+ * Takes back what the demo applied and waits until both clouds are empty. Class and Secrets go last, because instances are
+ * given back with them. May be called at any point of the demo.
+ */
+export async function cleanUp(stage: Stage): Promise<void> {
+  heading(stage, 'Cleaning up: the workload and the pool go, the machines are given back');
+  await mendHetzner(stage);
+  await stage.kubectl('delete', 'deployment', 'dr-workload', '--ignore-not-found');
+  await stage.kubectl('delete', 'nodepool', 'dr-nodepool', '--ignore-not-found', '--wait=false');
+  await stage.kubectl('delete', 'nodeclaims', '-l', poolSelector, '--wait=false');
+  await claimsAreGone(stage);
+  await stage.kubectl('delete', 'nodeclass', 'dr-nodeclass', '--ignore-not-found');
+  const secrets = ['hetzner-api-token', 'scaleway-api-keys', 'tailscale-auth'];
+  await stage.kubectl('delete', 'secret', ...secrets, '--ignore-not-found');
+  await cloudsAreEmpty(stage);
+  stage.say('  No claim is left, and neither cloud holds a server, volume or address.');
+}
+
+async function claimsAreGone(stage: Stage): Promise<void> {
+  let left = '';
+  await waitFor({
+    what: 'the claims to go',
+    deadlineMs: CLAIMS_DEADLINE_MS,
+    mend: 'read kubectl describe nodeclaims: its conditions say what is missing',
+    look: async () => {
+      const claims = await readClaims(stage);
+      left = claims.map(describe).join(', ');
+      return claims.length === 0 ? true : undefined;
+    },
+    detail: () => `: ${left}`,
+    say: stage.say,
+    signal: stage.signal,
+    lookIntervalMs: 1000,
+  });
+}
+
+function describe(claim: Awaited<ReturnType<typeof readClaims>>[number]): string {
+  const open = claim.status.attempts.find(({ outcome }) => outcome === 'Unknown' || outcome === 'InProgress');
+  if (open === undefined) return claim.metadata.name;
+  return `${claim.metadata.name} (${open.provider} answered 503, which proves nothing: for 60 s it is looked whether a server came of it)`;
+}
+
+async function cloudsAreEmpty(stage: Stage): Promise<void> {
+  let left: readonly string[] = [];
+  await waitFor({
+    what: 'the clouds to be empty',
+    deadlineMs: CLOUDS_DEADLINE_MS,
+    mend: 'this is a leak: please report it with the logs that ./hack/dev.sh status names',
+    look: async () => {
+      left = await readLeftovers(stage);
+      return left.length === 0 ? true : undefined;
+    },
+    detail: () => `: ${left.join(', ')}`,
+    say: stage.say,
+    signal: stage.signal,
+  });
+}
