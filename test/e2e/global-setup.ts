@@ -16,6 +16,7 @@ const repository = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
 /** One real control plane and one real Temporal for all end-to-end tests, with our schemas, rights and policies in place. */
+// oxlint-disable-next-line import/no-default-export -- vitest calls it
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const report = (line: string): void => void process.stdout.write(`${line}\n`);
   const stateDir = mkdtempSync(join(tmpdir(), 'cloudburst-e2e-'));

@@ -12,17 +12,17 @@ export async function until<T>(
 ): Promise<T> {
   const deadlineMs = options.deadlineMs ?? 30_000;
   const end = performance.now() + deadlineMs;
-  let last: unknown;
+  let last: string | undefined;
   while (performance.now() < end) {
     try {
       const found = await probe();
       if (found !== undefined && found !== false) return found;
       last = undefined;
     } catch (error) {
-      last = error;
+      last = error instanceof Error ? error.stack : JSON.stringify(error);
     }
     await new Promise((resolve) => setTimeout(resolve, intervalMs));
   }
   const state = (await options.describe?.().catch(String)) ?? '';
-  throw new Error(`Waited ${deadlineMs} ms in vain for: ${what}\n${last === undefined ? '' : String(last)}\n${state}`);
+  throw new Error(`Waited ${deadlineMs} ms in vain for: ${what}\n${last ?? ''}\n${state}`);
 }

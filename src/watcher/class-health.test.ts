@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { Condition, NodeClass } from '../api/generated.ts';
+import { classStatus } from './class-health.ts';
+
+const nodeClass = (status?: NodeClass['status']): NodeClass => ({
+  apiVersion: 'cloudburst.io/v1alpha1',
+  kind: 'NodeClass',
+  metadata: { name: 'class', namespace: 'default', uid: 'u', resourceVersion: '1', creationTimestamp: 't' },
+  spec: { join: { hostApiServer: 'https://a' }, bootstrap: { kubernetesVersion: '1.34.3' } },
+  ...(status !== undefined && { status }),
+});
+const look = (type: string, version: string | undefined) => ({
+  type,
+  reference: { name: `${type}-secret`, key: 'token' },
+  version,
+  problem: version === undefined ? `Secret default/${type}-secret does not exist` : undefined,
+});
+const words = (status: { conditions?: readonly Condition[] } | undefined): readonly string[] =>
+  (status?.conditions ?? []).map(({ type, status: value, reason }) => `${type} ${value} ${reason}`);
+
+describe('the health of a NodeClass', () => {
+  it('is Ready while one provider can be used, and says which cannot', () => {
+    const status = classStatus(nodeClass(), [look('HetznerReady', undefined), look('ScalewayReady', '5')], 'now');
+    expect(words(status)).toEqual(['HetznerReady False SecretMissing', 'ScalewayReady True SecretFound', 'Ready True SecretsFound']);
+  });
+  it('is not Ready without any provider, or without the key of the mesh that every machine needs', () => {
+    expect(words(classStatus(nodeClass(), [look('HetznerReady', undefined)], 'now'))).toContain('Ready False SecretMissing');
+    expect(words(classStatus(nodeClass(), [look('HetznerReady', '1'), look('TailscaleReady', undefined)], 'now'))).toContain('Ready False SecretMissing');
+  });
+  it('is not written again when nothing has changed', () => {
+    const looks = [look('HetznerReady', '1')];
+    expect(classStatus(nodeClass(classStatus(nodeClass(), looks, 'then')), looks, 'now')).toBeUndefined();
+  });
+  it('keeps a refused credential refused until the Secret is another one', () => {
+    const looks = [look('HetznerReady', '1')];
+    const written = classStatus(nodeClass(), looks, 'then');
+    const refused = (written?.conditions ?? []).map((one): Condition => (one.type === 'HetznerReady' ? { ...one, status: 'False', reason: 'CredentialsRefused' } : one));
+    const class_ = nodeClass({ ...written, conditions: refused });
+    expect(words(classStatus(class_, looks, 'now'))).toContain('HetznerReady False CredentialsRefused');
+    expect(words(classStatus(class_, [look('HetznerReady', '2')], 'now'))).toContain('HetznerReady True SecretFound');
+  });
+});
