@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { claimHeading, claimRow, looksDifferent, parseClaimLine } from './claim-row.ts';
 
-const line = 'dr-nodepool-2sxmq\tuid-1\tdr-nodepool\thetzner\tfsn1\tcx23\tJoining\t2026-11-23T20:00:00Z';
+const line = 'dr-nodepool-2sxmq|uid-1|dr-nodepool|hetzner|fsn1|cx23|Joining|2026-11-23T20:00:00Z';
 const claim = { ...parsed(line) };
 
 function parsed(text: string): NonNullable<ReturnType<typeof parseClaimLine>> {
@@ -21,9 +21,9 @@ describe('claimRow', () => {
   });
 
   it('leaves unknown cells empty', () => {
-    const fresh = parsed('dr-nodepool-2sxmq\tuid-1\tdr-nodepool\t\t\t\tPending\t2026-11-23T20:00:00Z');
+    const fresh = parsed('dr-nodepool-2sxmq|uid-1|dr-nodepool||||Pending|2026-11-23T20:00:00Z');
     expect(claimRow(fresh, Date.parse('2026-11-23T20:00:00Z'))).toBe(
-      'dr-nodepool-2sxmq        dr-nodepool                                    Pending        0s',
+      'dr-nodepool-2sxmq        dr-nodepool                                     Pending        0s',
     );
   });
 });

@@ -24,12 +24,15 @@ const fields = [
   '{.metadata.creationTimestamp}',
 ];
 
+// No tabs: kubectl turns them into blanks while it watches. None of the fields can hold a bar.
+const SEPARATOR = '|';
+
 /** Template for `kubectl get -o jsonpath`: one line for each claim, read by {@link parseClaimLine}. */
-export const claimJsonPath = `${fields.join('{"\\t"}')}{"\\n"}`;
+export const claimJsonPath = `${fields.join(SEPARATOR)}{"\\n"}`;
 
 /** Reads a line of {@link claimJsonPath}; undefined for anything else. */
 export function parseClaimLine(line: string): SeenClaim | undefined {
-  const cells = line.split('\t');
+  const cells = line.split(SEPARATOR);
   if (cells.length !== fields.length) return undefined;
   const [
     name = '',
