@@ -5,4 +5,5 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
   print: (line) => void process.stdout.write(`${line}\n`),
   complain: (text) => void process.stderr.write(text),
 });
-process.exitCode = exitCode;
+// What a failed start left open must not keep a process alive that an operator or kubelet waits for.
+process.exit(exitCode);
