@@ -55,8 +55,8 @@ export interface RunningController {
 export async function startController(options: RunOptions): Promise<RunningController> {
   const { config, parts, log, signal } = options;
   installRuntime({ log, metricsAddress: config.metrics });
-  const waiting: ReadinessCheck = { name: 'start', problem: () => 'waiting for the API server and Temporal' };
-  let checks: readonly ReadinessCheck[] = [waiting];
+  let missing = 'waiting for the API server';
+  let checks: readonly ReadinessCheck[] = [{ name: 'start', problem: () => missing }];
   const health = await startHealthServer(config.http, () => checks);
   const kube = createKubeClient(await loadKubeConfig(config.kubernetes), {});
   const providers = createProviders(config, log);
@@ -66,7 +66,9 @@ export async function startController(options: RunOptions): Promise<RunningContr
   };
   try {
     const clusterId = await readClusterId(kube, log, signal);
-    const temporal = await connectTemporal(config.temporal, log, signal);
+    missing = 'waiting for Temporal';
+    const temporal = await connectTemporal(config.temporal, { log, onProblem: (problem) => void (missing = problem) }, signal);
+    missing = 'starting workers and informers';
     closers.push(() => temporal.native.close());
     const shared = createShared({ config, log, kube, providers, clusterId, temporal });
     closers.push(() => shared.recorder.flush());

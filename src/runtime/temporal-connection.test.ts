@@ -13,10 +13,12 @@ describe('connectTemporal', () => {
     const log = createLog({ level: 'info', format: 'json' }, { write });
     // Nothing listens on the port of tcpmux.
     const config = { address: '127.0.0.1:1', namespace: 'default', tls: false };
-    await expect(connectTemporal(config, log, stop.signal)).rejects.toThrow('Stopped');
+    const problems: string[] = [];
+    const listener = { log, onProblem: (problem: string) => void problems.push(problem) };
+    await expect(connectTemporal(config, listener, stop.signal)).rejects.toThrow('Stopped');
+    const sentence = 'Temporal at 127.0.0.1:1 does not answer (connection refused); start it or set TEMPORAL_ADDRESS';
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toContain(
-      'Temporal at 127.0.0.1:1 does not answer (connection refused); start it or set TEMPORAL_ADDRESS',
-    );
+    expect(lines[0]).toContain(sentence);
+    expect(problems).toEqual([sentence]);
   });
 });

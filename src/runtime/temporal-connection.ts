@@ -4,11 +4,19 @@ import { NativeConnection } from '@temporalio/worker';
 import type { TemporalConfig } from './config.ts';
 import type { Log } from './log.ts';
 import { findNamespaceProblem, registerSearchAttributes } from './temporal-namespace.ts';
+import { reportRetention } from './temporal-retention.ts';
 
 /** A connection that workers and clients share. Close `native` when both have stopped. */
 export interface TemporalConnection {
   readonly native: NativeConnection;
   readonly client: Client;
+}
+
+/** Who hears of attempts that fail. */
+export interface ConnectionListener {
+  readonly log: Log;
+  /** Gets the sentence that the log gets. */
+  readonly onProblem: (problem: string) => void;
 }
 
 /** First and longest wait between two attempts, in milliseconds. */
@@ -21,7 +29,7 @@ const longestWaitMs = 10_000;
  */
 export async function connectTemporal(
   config: TemporalConfig,
-  log: Log,
+  { log, onProblem }: ConnectionListener,
   signal: AbortSignal,
 ): Promise<TemporalConnection> {
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
@@ -29,12 +37,14 @@ export async function connectTemporal(
     const attempt = await tryToConnect(config);
     if (attempt.kind === 'connected') {
       await registerSearchAttributes(attempt.native, config, log);
+      await reportRetention(attempt.native, config, log);
       return {
         native: attempt.native,
         client: new Client({ connection: attempt.native, namespace: config.namespace }),
       };
     }
     log.warn({ temporalAddress: config.address, temporalNamespace: config.namespace }, attempt.problem);
+    onProblem(attempt.problem);
     await sleep(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }

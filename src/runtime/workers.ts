@@ -31,7 +31,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<Workers> {
     namespace,
     // A create on its way is worth waiting for; without the force time a hanging one would keep the process for ever.
     shutdownGraceTime: '10s',
-    shutdownForceTime: '30s',
+    shutdownForceTime: '25s',
   } satisfies Partial<WorkerOptions>;
   const cluster = Worker.create({
     ...common,
