@@ -2,6 +2,7 @@ import type { NodeClass, NodePool } from '../api/generated.ts';
 import { isProviderName } from '../domain/offering.ts';
 import type { Offering, ProviderName } from '../domain/offering.ts';
 import type { KubeClient } from '../kube/client-api.ts';
+import { CredentialsError } from '../providers/errors.ts';
 import type { CloudProvider } from '../providers/provider.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import { classForProvider, missingClassMessage } from './class-choice.ts';
@@ -11,7 +12,16 @@ import { readSecret } from './secrets.ts';
 /** What a pool could buy now, and why some of its providers offer nothing. */
 export interface PoolCatalogue {
   readonly offerings: readonly Offering[];
-  readonly problems: readonly { readonly provider: string; readonly message: string }[];
+  readonly problems: readonly CatalogueProblem[];
+}
+
+/** Why one provider offers a pool nothing. */
+export interface CatalogueProblem {
+  readonly provider: string;
+  /** One sentence with the mend. */
+  readonly message: string;
+  /** Where the provider refused the credential: the class that names it. */
+  readonly refused?: { readonly nodeClass: NodeClass; readonly provider: ProviderName };
 }
 
 /** The way from a pool to its providers. */
@@ -44,14 +54,22 @@ export function createCatalogue(kube: KubeClient, providers: ProviderRegistry, c
       const answers = await Promise.allSettled(names.map((provider) => ask(pool, classes, provider)));
       return {
         offerings: answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : [])),
-        problems: names.flatMap((provider, index) => problemOf(provider, answers[index])),
+        problems: names.flatMap((provider, index) => problemOf({ pool, classes, provider }, answers[index])),
       };
     },
   };
 }
 
-function problemOf(provider: string, answer: PromiseSettledResult<unknown> | undefined): PoolCatalogue['problems'] {
+interface Asked {
+  readonly pool: NodePool;
+  readonly classes: readonly NodeClass[];
+  readonly provider: string;
+}
+
+function problemOf({ pool, classes, provider }: Asked, answer: PromiseSettledResult<unknown> | undefined): readonly CatalogueProblem[] {
   if (answer?.status !== 'rejected') return [];
   const reason: unknown = answer.reason;
-  return [{ provider, message: reason instanceof Error ? reason.message : 'the catalogue could not be read' }];
+  const message = reason instanceof Error ? reason.message : 'the catalogue could not be read';
+  const nodeClass = reason instanceof CredentialsError && isProviderName(provider) ? classForProvider(pool, classes, provider)?.nodeClass : undefined;
+  return [{ provider, message, ...(nodeClass !== undefined && isProviderName(provider) ? { refused: { nodeClass, provider } } : {}) }];
 }

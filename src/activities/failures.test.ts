@@ -34,7 +34,7 @@ describe('a failed create', () => {
 
   it('names the Secret that is missing and how to make it', () => {
     const error = new MissingSecretError({ namespace: 'default', name: 's', key: 'k' }, 'no-secret');
-    expect(refusalFrom(error, 1)).toMatchObject({ type: 'CredentialsRefused', message: expect.stringContaining('kubectl -n default create secret') });
+    expect(refusalFrom(error, 1)).toMatchObject({ type: 'SecretMissing', message: expect.stringContaining('kubectl -n default create secret') });
   });
 
   it('is nobody’s refusal when the error is not the provider’s', () => {

@@ -27,7 +27,7 @@ export interface Refusal {
 
 /** What a failed create means. Undefined for an error that is not the provider's (the API server's, a bug): that is tried again. */
 export function refusalFrom(error: unknown, activityAttempt: number): Refusal | undefined {
-  if (error instanceof MissingSecretError) return { type: failureTypes.credentials, message: error.message, outcome: 'Refused' };
+  if (error instanceof MissingSecretError) return { type: failureTypes.secretMissing, message: error.message, outcome: 'Refused' };
   if (!(error instanceof ProviderError)) return undefined;
   const { correlationId } = error.details;
   const common = { message: error.message, ...(correlationId === undefined ? {} : { correlationId }) };

@@ -11,6 +11,7 @@ import { classForProvider, missingClassMessage } from './class-choice.ts';
 import type { ClassForProvider } from './class-choice.ts';
 import { claimRefOf } from '../contract/claim-ref.ts';
 import { clearMarks } from './class-marks.ts';
+import { clearClassProblem, hasProblem } from './class-problems.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { claimGone, launchFailure, refusalFrom } from './failures.ts';
@@ -122,6 +123,7 @@ async function succeed(deps: ActivityDependencies, launch: Launch, instance: Ins
     conditions: withCondition(current.status?.conditions, update, now),
   }));
   await clearMarks(deps, launch.found.nodeClass, offering);
+  if (hasProblem(launch.found.nodeClass, offering.provider)) await clearClassProblem(deps, launch.found.nodeClass, offering.provider);
   deps.events.normal(claim, { reason: 'Launched', message, action: 'Launching' });
   return { instanceId: instance.id, providerID: instance.providerID };
 }

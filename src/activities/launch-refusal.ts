@@ -3,7 +3,9 @@ import { claimConditions, withCondition } from '../api/conditions.ts';
 import { failureTypes } from '../contract/failure-type.ts';
 import { endAttempt } from '../domain/attempts.ts';
 import { claimRefOf } from '../contract/claim-ref.ts';
-import { reportClassProblem, markUnavailableOffering } from './class-marks.ts';
+import { markUnavailableOffering } from './class-marks.ts';
+import { reportClassProblem } from './class-problems.ts';
+import type { ClassProblem } from './class-problems.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { launchFailure } from './failures.ts';
@@ -22,10 +24,15 @@ export async function refuse(deps: ActivityDependencies, launch: Launch, refusal
   deps.events.warn(launch.claim, { reason: refusal.type, message: what, action: 'Launching' });
   await markUnavailableOffering(deps, launch.found.nodeClass, { offering, type: refusal.type });
   if (refusal.type === failureTypes.credentials || refusal.type === failureTypes.requestRefused) {
-    await reportClassProblem(deps, launch.found.nodeClass, { provider: offering.provider, refusal });
+    await tellClass(deps, launch, { provider: offering.provider, reason: refusal.type, message: refusal.message });
   }
   const wait = refusal.retryAfterMs;
   return launchFailure(refusal, wait !== undefined && wait <= throttleBudgetMs ? Math.max(wait, 500) : undefined);
+}
+
+async function tellClass(deps: ActivityDependencies, { found }: Launch, problem: ClassProblem): Promise<void> {
+  const isNews = await reportClassProblem(deps, found.nodeClass, problem);
+  if (isNews) deps.events.warnOfClass(found.nodeClass, { reason: problem.reason, message: problem.message, action: 'Launching' });
 }
 
 async function writeAttempt(deps: ActivityDependencies, launch: Launch, refusal: Refusal): Promise<void> {

@@ -4,6 +4,7 @@ import { BrokerUnavailableError } from '../broker/errors.ts';
 import type { Broker } from '../broker/broker.ts';
 import { matchRecommendations, mergeAnswers } from '../broker/match-recommendations.ts';
 import { requestsOfClaim } from '../broker/request-of-claim.ts';
+import type { NothingToTry } from '../domain/phase.ts';
 import type { Offering } from '../domain/offering.ts';
 import { claimRefOf } from '../contract/claim-ref.ts';
 import { timestamp } from './dependencies.ts';
@@ -18,7 +19,7 @@ export interface Wanted {
 /** Nothing is recommended although something fits. */
 export interface NothingRecommended {
   readonly kind: 'none';
-  readonly reason: string;
+  readonly reason: NothingToTry;
   readonly message: string;
 }
 

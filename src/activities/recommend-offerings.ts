@@ -2,6 +2,7 @@ import type { NodeClaim, NodeClass, NodePool } from '../api/generated.ts';
 import { claimConditions, isTrue, withCondition } from '../api/conditions.ts';
 import type { OfferingChoice, ProvisionDeadlines, Recommendation } from '../contract/activities.ts';
 import type { ClaimRef } from '../contract/claim-ref.ts';
+import type { NothingToTry } from '../domain/phase.ts';
 import { isProviderName } from '../domain/offering.ts';
 import type { Offering } from '../domain/offering.ts';
 import { nodeClaims, nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
@@ -26,7 +27,7 @@ interface Picture {
 /** Why nothing can be bought now. */
 interface Nothing {
   readonly kind: 'none';
-  readonly reason: string;
+  readonly reason: NothingToTry;
   readonly message: string;
 }
 

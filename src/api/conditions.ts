@@ -30,7 +30,7 @@ export const poolConditions = {
 } as const;
 
 /** What is to be said in a condition; the time of its last transition is worked out by {@link withCondition}. */
-export type ConditionUpdate = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
+export type ConditionUpdate = Pick<Condition, 'type' | 'status' | 'reason' | 'message' | 'observedGeneration'>;
 
 export function findCondition(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
   return conditions?.find((condition) => condition.type === type);

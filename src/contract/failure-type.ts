@@ -11,8 +11,10 @@ export const failureTypes = {
   outage: 'ProviderOutage',
   /** Too many requests, and the wait would not fit the budget. */
   throttled: 'Throttled',
-  /** The provider refused the secret, or the secret is missing. */
+  /** The provider refused the secret. */
   credentials: 'CredentialsRefused',
+  /** A Secret that the NodeClass names, or its key, is not there. */
+  secretMissing: 'SecretMissing',
   /** The provider refused this offering as invalid. */
   offeringRefused: 'OfferingRefused',
   /** The provider refused the request for a reason that no other offering of it mends. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition, NodeClaimStatus } from '../api/generated.ts';
-import { phaseOf, roundOverReason } from './phase.ts';
+import { nothingToTry, phaseOf, roundOverReason } from './phase.ts';
 
 const condition = (type: string, status: Condition['status'], reason = 'Because'): Condition => ({
   type,
@@ -23,6 +23,9 @@ describe('the phase of a claim', () => {
   });
   it('is Pending again when the round is over', () => {
     expect(phase({ attempts: [{ ...attempt, outcome: 'Refused' }], conditions: [condition('Launched', 'False', roundOverReason)] })).toBe('Pending');
+  });
+  it.each(nothingToTry)('stays Pending when a later round found nothing to try: %s', (reason) => {
+    expect(phase({ attempts: [{ ...attempt, outcome: 'Refused' }], conditions: [condition('Launched', 'False', reason)] })).toBe('Pending');
   });
   it('is Joining once a cloud gave an instance', () => {
     expect(phase({ conditions: [condition('Launched', 'True'), condition('Registered', 'True')] })).toBe('Joining');

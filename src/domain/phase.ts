@@ -20,8 +20,21 @@ export function phaseOf(claim: Pick<NodeClaim, 'status'> & { readonly metadata: 
 
 function launchIsOver(claim: Pick<NodeClaim, 'status'>): boolean {
   const launched = claim.status?.conditions?.find((condition) => condition.type === claimConditions.launched);
-  return launched?.status === 'False' && launched.reason === roundOverReason;
+  return launched?.status === 'False' && (launched.reason === roundOverReason || nothingToTry.some((reason) => reason === launched.reason));
 }
 
 /** Reason of Launched=False while the claim waits for its next round. */
 export const roundOverReason = 'NoOfferingAccepted';
+
+/** Reasons of Launched=False when a round found no offering that it could try. */
+export const nothingToTry = [
+  'NodePoolNotFound',
+  'ProvidersNotUsable',
+  'NoOfferingFits',
+  'LimitsReached',
+  'AllOfferingsUnavailable',
+  'BrokerRecommendsNothing',
+] as const;
+
+/** Why a round found no offering that it could try. */
+export type NothingToTry = (typeof nothingToTry)[number];

@@ -13,6 +13,8 @@ export interface PlanningPicture {
   readonly classes: readonly NodeClass[];
   /** What each pool's clouds sell, by {@link poolKey}; the planner filters it by the pool's requirements and class. */
   readonly offeringsByPool: Readonly<Record<string, readonly Offering[]>>;
+  /** Why some of a pool's clouds cannot be asked, one sentence each, by {@link poolKey}. */
+  readonly problemsByPool?: Readonly<Record<string, readonly string[]>>;
   /** DaemonSets whose pods will also run on new machines. */
   readonly daemonSets?: readonly DaemonSet[];
 }

@@ -14,6 +14,8 @@ export interface PoolState {
   /** What DaemonSets take from a machine of this pool at most, whatever is bought. */
   readonly overhead: ResourceList;
   readonly claims: readonly NodeClaim[];
+  /** Why some of its clouds cannot be asked, one sentence each. */
+  readonly problems: readonly string[];
 }
 
 /** The pools in the order of their keys. */
@@ -38,7 +40,8 @@ function poolState(pool: NodePool, picture: PlanningPicture): PoolState {
   const key = poolKey(pool);
   const candidates = candidatesOf({ pool, classes: picture.classes }, picture.offeringsByPool[key] ?? []);
   const claims = picture.claims.filter((claim) => poolKeyOfClaim(claim) === key);
-  return { key, pool, candidates, overhead: overheadOf(pool, candidates, picture), claims };
+  const problems = picture.problemsByPool?.[key] ?? [];
+  return { key, pool, candidates, overhead: overheadOf(pool, candidates, picture), claims, problems };
 }
 
 /** One figure for the whole pool, so that the same machine is planned whichever offering is the cheapest today. */

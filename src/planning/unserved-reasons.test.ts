@@ -57,6 +57,11 @@ describe('pods that cannot be served', () => {
       'default/dr-nodepool: no cloud of pool dr-nodepool offers anything that its requirements and its NodeClass allow',
     ],
     [
+      'catalogue with its cause',
+      { offeringsByPool: {}, problemsByPool: { 'default/dr-nodepool': ['Secret a/b does not exist; create it'] } },
+      'default/dr-nodepool: no cloud of pool dr-nodepool can be used: Secret a/b does not exist; create it',
+    ],
+    [
       'CPU limit',
       { pools: [aNodePool('y', { limits: { ...limits, cpu: '1' } })] },
       'default/y: limits.cpu 1 of pool y is reached',

@@ -32,6 +32,7 @@ function poolProblem({ state }: Purchases, group: DemandGroup, classes: readonly
   const missing = missingClass(state.pool, classes);
   if (missing !== undefined) return ['NodeClass', missing];
   if (state.candidates.length > 0) return undefined;
+  if (state.problems.length > 0) return ['NoOfferings', `no cloud of pool ${name} can be used: ${state.problems.join('; ')}`];
   return ['NoOfferings', `no cloud of pool ${name} offers anything that its requirements and its NodeClass allow`];
 }
 

@@ -39,4 +39,15 @@ describe('the health of a NodeClass', () => {
     expect(words(classStatus(class_, looks, 'now'))).toContain('HetznerReady False CredentialsRefused');
     expect(words(classStatus(class_, [look('HetznerReady', '2')], 'now'))).toContain('HetznerReady True SecretFound');
   });
+  it('keeps a refusal that was written before the first check, until the class is edited', () => {
+    const refused: Condition = { type: 'HetznerReady', status: 'False', reason: 'RequestRefused', message: 'm', lastTransitionTime: 'then', observedGeneration: 1 };
+    const edited = (generation: number) => ({ ...nodeClass({ conditions: [refused] }), metadata: { ...nodeClass().metadata, generation } });
+    expect(words(classStatus(edited(1), [look('HetznerReady', '1')], 'now'))).toContain('HetznerReady False RequestRefused');
+    expect(words(classStatus(edited(2), [look('HetznerReady', '1')], 'now'))).toContain('HetznerReady True SecretFound');
+  });
+  it('lets stand that a create was accepted', () => {
+    const conditions: readonly Condition[] = [{ type: 'HetznerReady', status: 'True', reason: 'CreateAccepted', message: 'm', lastTransitionTime: 'then' }];
+    const status = nodeClass({ conditions, secretVersions: { 'HetznerReady-secret': '1' } });
+    expect(words(classStatus(status, [look('HetznerReady', '1')], 'now'))).toContain('HetznerReady True CreateAccepted');
+  });
 });

@@ -2,9 +2,8 @@ import { readSecretVersion } from '../activities/secrets.ts';
 import { classConditions, findCondition, withCondition } from '../api/conditions.ts';
 import type { ConditionUpdate } from '../api/conditions.ts';
 import type { Condition, NodeClass, NodeClassStatus, SecretKeyReference } from '../api/generated.ts';
-import { providerCondition } from '../activities/class-marks.ts';
+import { createAccepted, isToldByProvider, providerCondition } from '../activities/class-problems.ts';
 import { MissingSecretError } from '../activities/missing-secret-error.ts';
-import { failureTypes } from '../contract/failure-type.ts';
 import { providerNames } from '../domain/offering.ts';
 import { nodeClasses } from '../kube/cloudburst-resources.ts';
 import { ConflictError, NotFoundError } from '../kube/errors.ts';
@@ -73,12 +72,16 @@ export function classStatus(nodeClass: NodeClass, looks: readonly SecretLook[], 
   return changed ? { conditions, secretVersions } : undefined;
 }
 
-/** A refused credential stays refused until the Secret is another one. */
+/** What a provider refused stays refused until the Secret or the class is another one. */
 function conditionOf(nodeClass: NodeClass, { type, reference, version, problem }: SecretLook): ConditionUpdate {
   if (problem !== undefined) return { type, status: 'False', reason: 'SecretMissing', message: problem };
   const standing = findCondition(nodeClass.status?.conditions, type);
-  const unchanged = nodeClass.status?.secretVersions?.[reference.name] === version;
-  if (standing?.status === 'False' && standing.reason === failureTypes.credentials && unchanged) return standing;
+  const known = nodeClass.status?.secretVersions?.[reference.name];
+  // A refusal may be written before the first check has noted which version was refused.
+  const unchanged = (known === undefined || known === version) && standing?.observedGeneration === nodeClass.metadata.generation;
+  if (standing?.status === 'False' && isToldByProvider(standing.reason) && unchanged) return standing;
+  // What a create has shown says more than that the Secret has the key.
+  if (standing?.reason === createAccepted && known === version) return standing;
   return { type, status: 'True', reason: 'SecretFound', message: `Secret ${reference.name} has the key ${reference.key}` };
 }
 

@@ -13,7 +13,7 @@ import { createClaims } from './claim-creation.ts';
 import type { ClusterState } from './cluster-state.ts';
 import type { WatcherDependencies } from './dependencies.ts';
 import type { Dispatcher } from './dispatcher.ts';
-import { readCatalogues, reportProblems } from './pool-catalogues.ts';
+import { readCatalogues, reportProblems, reportRefusedCredentials } from './pool-catalogues.ts';
 
 /** Plans whenever it is asked to, one plan at a time. */
 export interface PlannerLoop {
@@ -92,6 +92,7 @@ async function planOnce(planning: Planning): Promise<boolean> {
     pools,
     classes: state.classes.list(),
     offeringsByPool: Object.fromEntries(Object.entries(catalogues).map(([key, catalogue]) => [key, catalogue.offerings])),
+    problemsByPool: Object.fromEntries(Object.entries(catalogues).map(([key, { problems }]) => [key, problems.map(({ message }) => message)])),
   });
   deps.counters.observe('scheduler_scheduling_duration_seconds', (deps.now() - startedMs) / 1000);
   deps.counters.set('scheduler_unschedulable_pods_count', plan.unserved.length + plan.placed.length + plan.claims.flatMap((claim) => claim.pods).length);
@@ -102,7 +103,9 @@ async function planOnce(planning: Planning): Promise<boolean> {
   for (const pool of pools) {
     const catalogue = catalogues[poolKey(pool)];
     const current = state.pools.get({ namespace: pool.metadata.namespace ?? 'default', name: pool.metadata.name });
-    if (catalogue !== undefined && current !== undefined) await reportProblems(deps, current, catalogue);
+    if (catalogue === undefined || current === undefined) continue;
+    await reportProblems(deps, current, catalogue);
+    await reportRefusedCredentials(deps, catalogue);
   }
   return complete;
 }

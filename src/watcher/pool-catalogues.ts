@@ -1,7 +1,9 @@
 import type { PoolCatalogue } from '../activities/catalogue.ts';
+import { reportClassProblem } from '../activities/class-problems.ts';
 import { findCondition, poolConditions, withCondition } from '../api/conditions.ts';
 import type { NodePool } from '../api/generated.ts';
-import { nodePools } from '../kube/cloudburst-resources.ts';
+import { failureTypes } from '../contract/failure-type.ts';
+import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
 import { ConflictError, NotFoundError } from '../kube/errors.ts';
 import { referenceTo } from '../kube/event-recorder.ts';
 import { poolKey } from '../planning/picture.ts';
@@ -13,6 +15,17 @@ export async function readCatalogues(deps: WatcherDependencies, state: ClusterSt
   const classes = state.classes.list();
   const entries = state.pools.list().map(async (pool) => [poolKey(pool), await deps.catalogue.offerings(pool, classes)] as const);
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Says on each class whose credential was refused that it was; once, until the Secret or the class changes. */
+export async function reportRefusedCredentials(deps: WatcherDependencies, { problems }: PoolCatalogue): Promise<void> {
+  for (const { refused, message } of problems) {
+    if (refused === undefined) continue;
+    const { nodeClass, provider } = refused;
+    const isNews = await reportClassProblem(deps, nodeClass, { provider, reason: failureTypes.credentials, message });
+    if (!isNews) continue;
+    deps.events.record({ regarding: referenceTo(nodeClasses, nodeClass), type: 'Warning', reason: failureTypes.credentials, action: 'Planning', note: message });
+  }
 }
 
 /** Says on the pool which of its providers cannot be used and why; writes only when that has changed. */

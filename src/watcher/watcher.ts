@@ -1,9 +1,12 @@
-import { claimConditions, classConditions, findCondition, isTrue } from '../api/conditions.ts';
+import { claimConditions, isTrue } from '../api/conditions.ts';
 import type { NodeClaim, NodeClass, NodePool } from '../api/generated.ts';
 import { signals } from '../contract/messages.ts';
-import { nodePools } from '../kube/cloudburst-resources.ts';
+import { nodeClaims, nodePools } from '../kube/cloudburst-resources.ts';
 import { messageOf, NotFoundError } from '../kube/errors.ts';
+import type { Node } from '../kube/types.ts';
+import { nodeNameOf } from '../planning/claim-capacity.ts';
 import { isDemand } from '../planning/demand.ts';
+import { concernsLaunches } from './class-change.ts';
 import { checkClass } from './class-health.ts';
 import { createClusterState } from './cluster-state.ts';
 import type { ClusterState } from './cluster-state.ts';
@@ -23,6 +26,8 @@ const lookMs = 1_000;
 const planMs = 10_000;
 /** Milliseconds between two checks of the classes' Secrets. */
 const classCheckMs = 60_000;
+/** The same for a class with a problem: somebody is at work on it and waits. */
+const brokenClassCheckMs = 5_000;
 
 /** Turns what happens in the cluster into NodeClaims and messages to workflows. */
 export interface Watcher {
@@ -76,8 +81,9 @@ function react(parts: Parts): readonly (() => void)[] {
       if (change.type === 'upsert' && isDemand(change.object)) batcher.add(change.object.metadata.uid);
     }),
     state.nodes.onChange(({ object }) => {
-      const claim = state.claims.list().find((one) => (one.status?.nodeName ?? one.metadata.name) === object.metadata.name);
+      const claim = claimOf(state, object);
       if (claim !== undefined) dispatcher.look(claim);
+      endClaimOf(parts, object);
     }),
     state.claims.onChange((change) => {
       if (change.type === 'upsert') dispatcher.look(change.object);
@@ -102,7 +108,8 @@ function react(parts: Parts): readonly (() => void)[] {
 }
 
 /** What is looked at again and again, because messages get lost and time itself changes things. */
-function repeat({ deps, state, dispatcher, planner }: Parts): readonly (() => void)[] {
+function repeat(parts: Parts): readonly (() => void)[] {
+  const { deps, state, dispatcher, planner } = parts;
   const timers = [
     setInterval(() => {
       dispatcher.lookAtAll();
@@ -110,11 +117,15 @@ function repeat({ deps, state, dispatcher, planner }: Parts): readonly (() => vo
       deps.counters.set('cluster_state_synced', state.synced() ? 1 : 0);
       deps.counters.set('cluster_state_unsynced_time_seconds', silentMs / 1000);
       for (const csr of state.csrs.list()) void decideCsr(deps, csr);
+      for (const node of state.nodes.list()) endClaimOf(parts, node);
     }, lookMs),
     setInterval(planner.request, planMs),
     setInterval(() => {
       for (const nodeClass of state.classes.list()) void check(deps, nodeClass);
     }, classCheckMs),
+    setInterval(() => {
+      for (const nodeClass of state.classes.list()) if (isBroken(nodeClass)) void check(deps, nodeClass);
+    }, brokenClassCheckMs),
   ];
   return timers.map((timer) => () => clearInterval(timer));
 }
@@ -135,12 +146,28 @@ function lookAgain({ state, dispatcher }: Parts, concerns: (claim: NodeClaim) =>
   }
 }
 
-/** The user changed the class, or a credential has become usable; marks on offerings are no reason. */
-function concernsLaunches(nodeClass: NodeClass, previous: NodeClass | undefined): boolean {
-  if (previous === undefined || nodeClass.metadata.generation !== previous.metadata.generation) return true;
-  const providersOf = (one: NodeClass): string =>
-    (one.status?.conditions ?? []).filter((condition) => condition.status === 'True').map((condition) => condition.type).toSorted().join();
-  return providersOf(nodeClass) !== providersOf(previous) && findCondition(nodeClass.status?.conditions, classConditions.ready)?.status === 'True';
+function isBroken(nodeClass: NodeClass): boolean {
+  return nodeClass.status?.conditions?.some((condition) => condition.status === 'False') ?? false;
+}
+
+function claimOf(state: ClusterState, node: Node): NodeClaim | undefined {
+  return state.claims.list().find((claim) => nodeNameOf(claim) === node.metadata.name);
+}
+
+function endClaimOf({ deps, state }: Parts, node: Node): void {
+  const claim = node.metadata.deletionTimestamp === undefined ? undefined : claimOf(state, node);
+  if (claim !== undefined) void deleteClaim(deps, claim);
+}
+
+/** Whoever deletes the Node means the machine; our finalizer holds the Node until the claim has given it back. */
+async function deleteClaim(deps: WatcherDependencies, claim: NodeClaim): Promise<void> {
+  const { namespace, name, uid, deletionTimestamp } = claim.metadata;
+  if (deletionTimestamp !== undefined) return;
+  try {
+    await deps.kube.delete(nodeClaims, { namespace: namespace ?? 'default', name }, { uid });
+  } catch (error) {
+    deps.log.warn({ nodeClaim: name, reason: messageOf(error) }, 'Deleting the NodeClaim of a deleted Node failed, will be tried again');
+  }
 }
 
 function sameNamespace(claim: NodeClaim, other: NodePool | NodeClass): boolean {

@@ -17,6 +17,15 @@ export function snapshot(progress: Progress): ProvisionProgress {
   return { step: progress.step, round: progress.round, outcomes: progress.outcomes };
 }
 
+/** Longest part of a summary that one provider's refusal may take; events hold 1024 bytes. */
+const mostOfOneRefusal = 400;
+
+/** What each provider said last, in one line: `hetzner: sold out; scaleway: quota reached`. Empty before anything was tried. */
+export function lastRefusals(progress: Pick<Progress, 'outcomes'>): string {
+  const last = new Map(progress.outcomes.map(({ provider, outcome, message }) => [provider, message ?? outcome]));
+  return [...last].map(([provider, message]) => `${provider}: ${message.slice(0, mostOfOneRefusal)}`).join('; ');
+}
+
 /** The progress as Markdown: one line for the step, one row for each offering tried. */
 export function currentDetails(progress: Progress): string {
   const rows = progress.outcomes.map(

@@ -16,7 +16,7 @@ import { roundBackoffMs } from '../domain/refusal.ts';
 import { awaitNode } from './await-node.ts';
 import type { Hints } from './await-node.ts';
 import { launchFirstAccepted } from './launch-round.ts';
-import { currentDetails, describeOffering, noteOutcome, snapshot } from './progress.ts';
+import { currentDetails, describeOffering, lastRefusals, noteOutcome, snapshot } from './progress.ts';
 import type { Progress } from './progress.ts';
 import { cluster, givingBack } from './proxies.ts';
 import { keyword } from './search-attributes.ts';
@@ -122,7 +122,7 @@ async function settle(run: Run, providers: readonly OfferingChoice['provider'][]
 async function pause(run: Run, recommendation: Recommendation): Promise<void> {
   const { input, hints, progress, report } = run;
   const retryAfterMs = roundBackoffMs(progress.round - 1);
-  const summary = recommendation.kind === 'none' ? recommendation.message : `every offering refused in round ${progress.round}`;
+  const summary = recommendation.kind === 'none' ? recommendation.message : `every offering refused in round ${progress.round} (${lastRefusals(progress)})`;
   report(`Waiting up to ${retryAfterMs / 1000} s for the next round: ${summary}`);
   if (recommendation.kind !== 'none') {
     await cluster('Record that the round is over').recordRoundOver({ claim: input.claim, retryAfterMs, summary });
