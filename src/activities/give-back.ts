@@ -6,7 +6,6 @@ import { closeOpenAttempts, endAttempt, isOpen } from '../domain/attempts.ts';
 import { isProviderName } from '../domain/offering.ts';
 import type { ProviderName } from '../domain/offering.ts';
 import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
-import { nodes } from '../kube/core-resources.ts';
 import { InstanceNotFoundError } from '../providers/errors.ts';
 import type { CloudProvider } from '../providers/provider.ts';
 import { classForProvider } from './class-choice.ts';
@@ -16,6 +15,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { notYet } from './failures.ts';
 import { untilDeadline, withHeartbeat } from './heartbeat.ts';
 import { revokeJoinTokens } from './join-tokens.ts';
+import { nodeOfClaim, removeNode } from './node-of-claim.ts';
 
 /** A claim at one provider. */
 export interface ClaimAtProvider {
@@ -47,7 +47,8 @@ export async function abandonInstance(
     if (claim === undefined) return;
     await revokeJoinTokens(deps.kube, ref);
     await sweep(deps, { claim: ref, provider: offering.provider }, undefined);
-    await deps.kube.delete(nodes, { name: claim.metadata.name });
+    const node = await nodeOfClaim(deps.kube, claim);
+    if (!('absent' in node)) await removeNode(deps.kube, node);
     await recordAbandoned(deps, input);
     const found = await classOf(deps, claim, offering.provider);
     if (found !== undefined && reason === 'JoinTimedOut') await markUnavailableOffering(deps, found.nodeClass, { offering, type: reason });

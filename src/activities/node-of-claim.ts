@@ -1,7 +1,9 @@
 import type { NodeClaim } from '../api/generated.ts';
+import { finalizers } from '../api/labels.ts';
 import { isForeignNode } from '../domain/node-registration.ts';
 import type { KubeClient } from '../kube/client-api.ts';
 import { nodes } from '../kube/core-resources.ts';
+import { NotFoundError } from '../kube/errors.ts';
 import type { Node } from '../kube/types.ts';
 
 /** The claim's Node, or why there is none, as one sentence. A Node bears the name of its claim. */
@@ -15,4 +17,16 @@ export async function nodeOfClaim(kube: KubeClient, claim: NodeClaim): Promise<N
     return { absent: `Node ${name} belongs to ${node.spec?.providerID}, not to ${claim.status?.providerID}; delete that Node` };
   }
   return node;
+}
+
+/** Removes a Node of ours for good. The finalizer goes first: a Node that is being deleted means to the watcher that its user wants the machine gone. */
+export async function removeNode(kube: KubeClient, node: Node): Promise<void> {
+  const { name, uid } = node.metadata;
+  const kept = (node.metadata.finalizers ?? []).filter((finalizer) => finalizer !== finalizers.termination);
+  try {
+    await kube.patch(nodes, { name }, { metadata: { finalizers: kept } });
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+  }
+  await kube.delete(nodes, { name }, { uid });
 }

@@ -14,6 +14,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { notYet } from './failures.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { revokeJoinTokens } from './join-tokens.ts';
+import { removeNode } from './node-of-claim.ts';
 
 type Input = { readonly claim: ClaimRef };
 
@@ -60,11 +61,7 @@ export async function releaseNodeClaim(deps: ActivityDependencies, input: Input)
   if (claim === undefined) return;
   await revokeJoinTokens(deps.kube, input.claim);
   const node = await ownNode(deps, claim);
-  if (node !== undefined) {
-    const kept = (node.metadata.finalizers ?? []).filter((name) => name !== finalizers.termination);
-    await deps.kube.delete(nodes, { name: node.metadata.name }, { uid: node.metadata.uid });
-    await ignoreGone(deps.kube.patch(nodes, { name: node.metadata.name }, { metadata: { finalizers: kept } }));
-  }
+  if (node !== undefined) await removeNode(deps.kube, node);
   await removeFinalizer(deps, claim);
   deps.counters.add('nodeclaims_terminated_total', { nodepool: claim.spec.nodePoolRef.name });
 }

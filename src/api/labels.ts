@@ -26,10 +26,5 @@ export const finalizers = {
   inUse: 'cloudburst.io/in-use',
 } as const;
 
-export const annotations = {
-  /** On a NodePool: lets disruption go on although the storm brake holds it. */
-  resumeDisruption: 'cloudburst.io/resume-disruption',
-} as const;
-
 /** Group of the join tokens of claims; deliberately not the group whose certificate requests kubeadm approves by itself. */
 export const bootstrapGroup = 'system:bootstrappers:cloudburst';

@@ -44,6 +44,3 @@ export type GaugeName =
   | 'catalogue_age_seconds'
   | 'leader'
   | 'insecure_skip_verify';
-
-/** Counts nothing; for commands that show no metrics. */
-export const noCounters: Counters = { add: () => undefined, observe: () => undefined, set: () => undefined };

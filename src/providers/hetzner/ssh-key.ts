@@ -1,5 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { z } from 'zod';
 import { InvalidRequestError } from '../errors.ts';
 import type { CallContext, HetznerClient } from './client.ts';
 import { isOurs, ownerLabels, ownerSelector } from './labels.ts';
@@ -27,17 +26,6 @@ export async function ensureThrowAwayKey(
     if (other === undefined) throw error;
     return other;
   }
-}
-
-/** Removes the key of this cluster; there may be none. */
-export async function removeThrowAwayKey(
-  client: HetznerClient,
-  clusterId: string,
-  context: CallContext,
-): Promise<void> {
-  const found = await findKey(client, clusterId, context);
-  if (found !== undefined)
-    await client.call({ method: 'DELETE', path: `/ssh_keys/${found}`, answer: z.unknown() }, context);
 }
 
 async function findKey(client: HetznerClient, clusterId: string, context: CallContext): Promise<number | undefined> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nodes } from '../../../src/kube/core-resources.ts';
 import { startWorld } from '../world/world.ts';
 
 describe('a pending pod', () => {
@@ -22,5 +23,18 @@ describe('a pending pod', () => {
     const ofSecond = histories.find(({ workflowId }) => workflowId === `provision/${second?.metadata.uid}`);
     const launches = ofSecond?.json.match(/"name":\s*"launchInstance"/g) ?? [];
     expect(launches, 'each refused offering is an activity of its own').toHaveLength(2);
+  });
+});
+
+describe('a Node that is deleted by hand', () => {
+  it('takes its claim and its machine with it', async () => {
+    await using world = await startWorld();
+    await world.applyPool();
+    await world.scale(1);
+    const [first] = await world.untilReady(1);
+    await world.scale(0);
+    await world.kube.delete(nodes, { name: first?.status?.nodeName ?? '' });
+    await world.until('the claim is gone', async () => (await world.claims()).length === 0);
+    expect((await world.clouds.contents()).hetzner.servers).toEqual([]);
   });
 });
