@@ -58,13 +58,14 @@ export async function startController(options: RunOptions): Promise<RunningContr
   let missing = 'waiting for the API server';
   let checks: readonly ReadinessCheck[] = [{ name: 'start', problem: () => missing }];
   const health = await startHealthServer(config.http, () => checks);
-  const kube = createKubeClient(await loadKubeConfig(config.kubernetes), {});
-  const providers = createProviders(config, log);
-  const closers: (() => Promise<unknown>)[] = [() => health.close(), () => kube.close(), () => providers.close()];
+  const closers: (() => Promise<unknown>)[] = [() => health.close()];
   const close = async (): Promise<void> => {
     for (const end of closers.toReversed()) await end();
   };
   try {
+    const kube = createKubeClient(await loadKubeConfig(config.kubernetes), {});
+    const providers = createProviders(config, log);
+    closers.push(() => kube.close(), () => providers.close());
     const clusterId = await readClusterId(kube, log, signal);
     missing = 'waiting for Temporal';
     const temporal = await connectTemporal(config.temporal, { log, onProblem: (problem) => void (missing = problem) }, signal);
