@@ -25,20 +25,21 @@ describe('a failed create', () => {
     [new OutageError('m', details, false), 'ProviderOutage', 'Refused'],
     [new ThrottledError('m', details, 1000), 'Throttled', 'Refused'],
   ])('%o is %s and leaves the attempt %s', (error, type, outcome) => {
-    expect(refusalFrom(error, 1)).toMatchObject({ type, outcome, correlationId: 'c-1' });
+    expect(refusalFrom(error, false)).toMatchObject({ type, outcome, correlationId: 'c-1' });
   });
 
   it('leaves the attempt open when an earlier run of the activity may have sent it', () => {
-    expect(refusalFrom(new OutageError('m', details, false), 2)?.outcome).toBe('Unknown');
+    const errors = [new OutageError('m', details, false), new InsufficientCapacityError('m', details), new ThrottledError('m', details, 1000)];
+    expect(errors.map((error) => refusalFrom(error, true)?.outcome)).toEqual(['Unknown', 'Unknown', 'Unknown']);
   });
 
   it('names the Secret that is missing and how to make it', () => {
     const error = new MissingSecretError({ namespace: 'default', name: 's', key: 'k' }, 'no-secret');
-    expect(refusalFrom(error, 1)).toMatchObject({ type: 'SecretMissing', message: expect.stringContaining('kubectl -n default create secret') });
+    expect(refusalFrom(error, false)).toMatchObject({ type: 'SecretMissing', message: expect.stringContaining('kubectl -n default create secret') });
   });
 
   it('is nobody’s refusal when the error is not the provider’s', () => {
-    expect(refusalFrom(new Error('the API server is away'), 1)).toBeUndefined();
+    expect(refusalFrom(new Error('the API server is away'), false)).toBeUndefined();
   });
 
   it('ends the activity for good, or asks for another run after the delay', () => {

@@ -25,16 +25,19 @@ export interface Refusal {
   readonly retryAfterMs?: number;
 }
 
-/** What a failed create means. Undefined for an error that is not the provider's (the API server's, a bug): that is tried again. */
-export function refusalFrom(error: unknown, activityAttempt: number): Refusal | undefined {
-  if (error instanceof MissingSecretError) return { type: failureTypes.secretMissing, message: error.message, outcome: 'Refused' };
+/**
+ * What a failed create means. Undefined for an error that is not the provider's (the API server's, a bug): that is tried again.
+ * A provider speaks of one call only; `resumed` says that an earlier run may have sent a create whose answer nobody saw.
+ */
+export function refusalFrom(error: unknown, resumed: boolean): Refusal | undefined {
+  if (error instanceof MissingSecretError) return { type: failureTypes.secretMissing, message: error.message, outcome: outcomeOf(error, resumed) };
   if (!(error instanceof ProviderError)) return undefined;
   const { correlationId } = error.details;
   const common = { message: error.message, ...(correlationId === undefined ? {} : { correlationId }) };
   if (error instanceof ThrottledError) {
-    return { ...common, type: failureTypes.throttled, outcome: 'Refused', retryAfterMs: error.retryAfterMs };
+    return { ...common, type: failureTypes.throttled, outcome: outcomeOf(error, resumed), retryAfterMs: error.retryAfterMs };
   }
-  return { ...common, type: typeOf(error), outcome: outcomeOf(error, activityAttempt) };
+  return { ...common, type: typeOf(error), outcome: outcomeOf(error, resumed) };
 }
 
 function typeOf(error: ProviderError): FailureType {
@@ -48,10 +51,8 @@ function typeOf(error: ProviderError): FailureType {
   return failureTypes.outage;
 }
 
-/** A provider speaks of one call only: an earlier run of the same activity may have sent a create whose answer nobody saw. */
-function outcomeOf(error: ProviderError, activityAttempt: number): Refusal['outcome'] {
-  if (!(error instanceof OutageError)) return 'Refused';
-  return error.mayHaveHappened || activityAttempt > 1 ? 'Unknown' : 'Refused';
+function outcomeOf(error: Error, resumed: boolean): Refusal['outcome'] {
+  return resumed || (error instanceof OutageError && error.mayHaveHappened) ? 'Unknown' : 'Refused';
 }
 
 /** The failure by which the workflow hears of a refusal; it is final unless a delay is given. */

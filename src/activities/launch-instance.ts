@@ -1,12 +1,11 @@
-import { Context } from '@temporalio/activity';
-import type { NodeClaim, NodeClaimStatus, NodePool } from '../api/generated.ts';
+import type { Attempt, NodeClaim, NodeClaimStatus, NodePool } from '../api/generated.ts';
 import { claimConditions, isTrue, withCondition } from '../api/conditions.ts';
 import type { LaunchedInstance, OfferingChoice } from '../contract/activities.ts';
 import type { ClaimRef } from '../contract/claim-ref.ts';
 import { failureTypes } from '../contract/failure-type.ts';
-import { beginAttempt, endAttempt } from '../domain/attempts.ts';
+import { beginAttempt, endAttempt, isResumed, suspectTwin } from '../domain/attempts.ts';
 import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
-import type { Instance } from '../providers/provider.ts';
+import type { RentedInstance } from '../providers/provider.ts';
 import { classForProvider, missingClassMessage } from './class-choice.ts';
 import type { ClassForProvider } from './class-choice.ts';
 import { claimRefOf } from '../contract/claim-ref.ts';
@@ -41,14 +40,14 @@ export async function launchInstance(deps: ActivityDependencies, input: LaunchIn
   return withHeartbeat(async () => {
     const launch = await read(deps, input);
     if ('instanceId' in launch) return launch;
-    await begin(deps, input, launch);
+    const resumed = await begin(deps, input, launch);
     try {
-      const request = await instanceRequest(deps, launch);
+      const request = { ...(await instanceRequest(deps, launch)), resumed };
       const provider = await deps.catalogue.connect(launch.found, input.offering.provider);
       const instance = await provider.create(request, untilDeadline());
       return await succeed(deps, launch, instance);
     } catch (error) {
-      const refusal = refusalFrom(error, Context.current().info.attempt);
+      const refusal = refusalFrom(error, resumed);
       if (refusal === undefined) throw error;
       throw await refuse(deps, launch, refusal);
     }
@@ -84,17 +83,22 @@ function alreadyLaunched(claim: NodeClaim, offering: OfferingChoice): LaunchedIn
   return { instanceId: instanceID, providerID };
 }
 
-async function begin(deps: ActivityDependencies, input: LaunchInput, launch: Launch): Promise<void> {
+/** Writes the attempt down. True when it goes on in one of which nobody knows what came of it. */
+async function begin(deps: ActivityDependencies, input: LaunchInput, launch: Launch): Promise<boolean> {
+  let resumed = false;
   const now = timestamp(deps.now);
   const { name } = launch.claim.metadata;
   const changed = await deps.claims.change(input.claim, (claim) => {
     if (claim.metadata.deletionTimestamp !== undefined) throw claimGone();
     const { provider, region, instanceType } = input.offering;
-    const attempts = beginAttempt(claim.status?.attempts ?? [], { provider, region, instanceType }, { name, now });
+    const key = { provider, region, instanceType };
+    resumed = isResumed(claim.status?.attempts ?? [], key);
+    const attempts = beginAttempt(claim.status?.attempts ?? [], key, { name, now });
     return launching({ ...claim.status, attempts, attemptCount: attempts.length }, input.offering, now);
   });
   if (changed === undefined) throw claimGone();
   deps.counters.add('launch_attempts_total', { provider: input.offering.provider });
+  return resumed;
 }
 
 /** Provider, region and type of the attempt are shown at once, so that `kubectl get nodeclaims -w` tells what is being tried. */
@@ -105,7 +109,7 @@ function launching(status: NodeClaimStatus, offering: OfferingChoice, now: strin
   return { ...status, provider, region, zone, instanceType, conditions: withCondition(status.conditions, update, now) };
 }
 
-async function succeed(deps: ActivityDependencies, launch: Launch, instance: Instance): Promise<LaunchedInstance> {
+async function succeed(deps: ActivityDependencies, launch: Launch, instance: RentedInstance): Promise<LaunchedInstance> {
   const { claim, offering } = launch;
   const now = timestamp(deps.now);
   const message = `${offering.provider} gave ${instance.instanceType} in ${instance.zone} as ${instance.id}`;
@@ -119,11 +123,19 @@ async function succeed(deps: ActivityDependencies, launch: Launch, instance: Ins
     instanceID: instance.id,
     providerID: instance.providerID,
     priceEurPerHour: offering.priceEurPerHour,
-    attempts: endAttempt(current.status?.attempts ?? [], offering, { outcome: 'Created', endedAt: now, instanceID: instance.id }),
+    attempts: endedWith(instance, current.status?.attempts ?? [], { offering, now }),
     conditions: withCondition(current.status?.conditions, update, now),
   }));
   await clearMarks(deps, launch.found.nodeClass, offering);
   if (hasProblem(launch.found.nodeClass, offering.provider)) await clearClassProblem(deps, launch.found.nodeClass, offering.provider);
   deps.events.normal(claim, { reason: 'Launched', message, action: 'Launching' });
   return { instanceId: instance.id, providerID: instance.providerID };
+}
+
+/** The attempt is over; a request that may still make a twin stays open beside it, to be looked for once the claim is Ready. */
+function endedWith(instance: RentedInstance, attempts: readonly Attempt[], { offering, now }: { readonly offering: OfferingChoice; readonly now: string }): readonly Attempt[] {
+  const message = 'an earlier request of this attempt was never answered and may still make a second instance, which will be given back';
+  const twin = { endedAt: now, reason: 'TwinPossible', message };
+  const suspected = instance.twinPossible === true ? suspectTwin(attempts, offering, twin) : attempts;
+  return endAttempt(suspected, offering, { outcome: 'Created', endedAt: now, instanceID: instance.id });
 }

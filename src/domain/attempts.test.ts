@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../api/generated.ts';
-import { beginAttempt, closeOpenAttempts, endAttempt, providersWithOpenAttempts } from './attempts.ts';
+import { beginAttempt, closeOpenAttempts, endAttempt, isResumed, providersWithOpenAttempts, suspectTwin } from './attempts.ts';
 
 const cx23 = { provider: 'hetzner', region: 'fsn1', instanceType: 'cx23' };
 const dev1 = { provider: 'scaleway', region: 'fr-par', instanceType: 'DEV1-M' };
@@ -23,6 +23,19 @@ describe('the attempts of a claim', () => {
   it('are closed at the end of the latest one of the offering only', () => {
     const twice = beginAttempt(endAttempt(beginAttempt([], cx23, begun), cx23, { outcome: 'Unknown' }), cx23, begun);
     expect(outcomes(endAttempt(twice, cx23, { outcome: 'Created' }))).toEqual(['hetzner Unknown', 'hetzner Created']);
+  });
+  it('know one that goes on from one that is new', () => {
+    const once = beginAttempt([], cx23, begun);
+    expect(isResumed([], cx23)).toBe(false);
+    expect(isResumed(once, cx23)).toBe(true);
+    expect(isResumed(once, dev1)).toBe(false);
+    expect(isResumed(endAttempt(once, cx23, { outcome: 'Unknown' }), cx23)).toBe(false);
+  });
+  it('keep one open before the last where a request may still make a twin', () => {
+    const twin = suspectTwin(beginAttempt([], dev1, begun), dev1, { reason: 'TwinPossible' });
+    const ended = endAttempt(twin, dev1, { outcome: 'Created' });
+    expect(outcomes(ended)).toEqual(['scaleway Unknown', 'scaleway Created']);
+    expect(ended.map(({ reason }) => reason)).toEqual(['TwinPossible', undefined]);
   });
   it('say at which providers an instance may exist unseen', () => {
     const attempts = beginAttempt(endAttempt(beginAttempt([], cx23, begun), cx23, { outcome: 'Unknown' }), dev1, begun);

@@ -20,9 +20,20 @@ export function isOpen(attempt: Attempt): boolean {
  * attempt that is open, so that the list says how many offerings were tried and not how often a worker died.
  */
 export function beginAttempt(attempts: readonly Attempt[], key: AttemptKey, begun: { name: string; now: string }): readonly Attempt[] {
-  const last = attempts.at(-1);
-  if (last !== undefined && sameOffering(last, key) && last.outcome === 'InProgress') return attempts;
+  if (isResumed(attempts, key)) return attempts;
   return forgetOldest([...attempts, { ...key, name: begun.name, startedAt: begun.now, outcome: 'InProgress' }]);
+}
+
+/** Whether the next attempt at the offering goes on in one whose request nobody saw answered: its worker died. */
+export function isResumed(attempts: readonly Attempt[], key: AttemptKey): boolean {
+  const last = attempts.at(-1);
+  return last !== undefined && sameOffering(last, key) && last.outcome === 'InProgress';
+}
+
+/** The attempts with an open one before the last of the offering, which stands for a request that may still make a second instance. */
+export function suspectTwin(attempts: readonly Attempt[], key: AttemptKey, end: Partial<Attempt>): readonly Attempt[] {
+  const index = attempts.findLastIndex((attempt) => sameOffering(attempt, key));
+  return attempts.flatMap((attempt, at) => (at === index ? [{ ...attempt, ...end, outcome: 'Unknown' as const }, attempt] : [attempt]));
 }
 
 /** The attempts with the last one of the offering closed or changed. */

@@ -12,6 +12,8 @@ export interface InstanceRequest {
   readonly architecture: Architecture;
   /** Cloud-init text; holds secrets, so it is never logged nor put into an error. */
   readonly userData: string;
+  /** True when an earlier call for this claim ended without a word (its worker died), so that its request may still take effect. */
+  readonly resumed?: boolean;
 }
 
 /** What became of an instance, in words all clouds share. */
@@ -35,6 +37,12 @@ export interface Instance {
   readonly createdAt: string;
 }
 
+/** An instance as `create` gives it. */
+export interface RentedInstance extends Instance {
+  /** True when an earlier request for the claim may still make a second instance; never where the cloud keeps names unique. */
+  readonly twinPossible?: boolean;
+}
+
 /**
  * What every cloud must offer; the numbered rules stand in docs/provider-contract.md.
  * Every method sends each request once (Temporal retries); only a create whose answer was lost is looked for and then sent
@@ -47,7 +55,7 @@ export interface CloudProvider {
    * Rents one instance for the claim. Looks for one before it creates, by owner and claim label, so that called twice for one
    * claim it returns the same instance. A half-made instance is completed.
    */
-  create(request: InstanceRequest, signal: AbortSignal): Promise<Instance>;
+  create(request: InstanceRequest, signal: AbortSignal): Promise<RentedInstance>;
   /** The instance as it is now; throws InstanceNotFoundError. */
   get(instanceId: string, signal: AbortSignal): Promise<Instance>;
   /** Starts termination, side resources included; throws InstanceNotFoundError once nothing is left. */

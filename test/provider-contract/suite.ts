@@ -186,12 +186,18 @@ function defineLostAnswerTests(traits: ProviderTraits, w: () => ProviderWorld): 
     if (!traits.namesAreUnique) await until(async () => (await w().servers()).length === 2);
     const again = await w().provider().create(w().request(), never);
     expect(again.id).toBe(instance.id);
+    expect([instance.twinPossible, again.twinPossible]).toEqual([traits.namesAreUnique ? undefined : true, undefined]);
     const servers = await w().servers();
     expect(servers).toHaveLength(1);
     // Where names are unique the late effect cannot be seen, and it may still come after a deletion.
     if (traits.namesAreUnique) return;
     await deleteUntilGone(w().provider(), again.id);
     await until(async () => (await w().resources()) === 0);
+  });
+
+  it('L8 says after a call that went on where an earlier one broke off whether a twin may still come', async () => {
+    const instance = await w().provider().create({ ...w().request(), resumed: true }, never);
+    expect(instance.twinPossible).toBe(traits.namesAreUnique ? undefined : true);
   });
 }
 

@@ -24,25 +24,43 @@ export interface CreateContext {
   readonly call: CallContext;
 }
 
+/** The instance of a claim. */
+export interface EnsuredServer {
+  readonly server: ScalewayServer;
+  /** Whether a request that was given up may still make a second one: names are not unique here. */
+  readonly twinPossible: boolean;
+}
+
 /**
  * The one instance of the claim: found by its tags, or made stopped; then completed and started. Whatever a crash left undone is
  * seen from its state and done by the next call.
  */
-export async function ensureServer(context: CreateContext, request: InstanceRequest): Promise<ScalewayServer> {
+export async function ensureServer(context: CreateContext, request: InstanceRequest): Promise<EnsuredServer> {
   const found = await keepOne(context, request);
-  const server = found ?? (await makeServer(context, request));
-  return await completeOrDiscard(context, request, server);
+  const made = found === undefined ? await makeServer(context, request) : { server: found, sent: 0 };
+  const server = await completeOrDiscard(context, request, made.server);
+  return { server, twinPossible: request.resumed === true || made.sent > 1 };
 }
 
-async function makeServer(context: CreateContext, request: InstanceRequest): Promise<ScalewayServer> {
+interface MadeServer {
+  readonly server: ScalewayServer;
+  /** How many creates were sent for it. */
+  readonly sent: number;
+}
+
+async function makeServer(context: CreateContext, request: InstanceRequest): Promise<MadeServer> {
   const image = await context.images.find({ ...request, image: context.image }, context.call);
+  let sent = 0;
   const create = {
-    send: () => sendCreate(context, request, image),
+    send: () => {
+      sent += 1;
+      return sendCreate(context, request, image);
+    },
     lookUp: () => keepOne(context, request),
   };
   const made = await createWithOneRetry(create, context.deadlines.lookUpPauseMs, context.call.signal);
   // Names are not unique here: a create that was thought lost, or another process, may have made a second one.
-  return (await uncertain(() => keepOne(context, request, made))) ?? made;
+  return { server: (await uncertain(() => keepOne(context, request, made))) ?? made, sent };
 }
 
 async function sendCreate(context: CreateContext, request: InstanceRequest, image: string): Promise<ScalewayServer> {

@@ -43,7 +43,8 @@ export function createScalewayProvider(parts: ScalewayProviderParts): CloudProvi
       const call = { ...urgent(signal), redact: redaction(settings.credential, request.userData) };
       const { images, deadlines } = parts;
       const what = { projectID: checkedProject(block.projectID), image: block.image ?? defaultImage, images };
-      return instanceOf(await ensureServer({ client, clusterId, ...what, deadlines, call }, request));
+      const { server, twinPossible } = await ensureServer({ client, clusterId, ...what, deadlines, call }, request);
+      return { ...instanceOf(server), ...(twinPossible && { twinPossible }) };
     },
     async get(instanceId, signal) {
       return instanceOf(await ownServer(client, targetOf(instanceId, clusterId), urgent(signal)));
