@@ -1,5 +1,4 @@
 import { labels } from '../api/labels.ts';
-import { providerNames } from '../domain/offering.ts';
 import type { NodeClaimSpec, Requirement } from '../api/generated.ts';
 import { formatResources } from '../domain/resources.ts';
 import type { Pod } from '../kube/types.ts';
@@ -115,13 +114,12 @@ function specOf(machine: PlannedMachine): NodeClaimSpec {
   };
 }
 
-/** What the pool allows and what the pods ask of an offering; the rest was settled when the pool was chosen. */
+/**
+ * The pool's architectures and what the pods ask of an offering. The pool's clouds are not among it: they are read anew in every
+ * round, so that a claim that waits obeys a pool that was edited meanwhile.
+ */
 function requirementsOf({ state, requirements }: PlannedMachine): readonly Requirement[] {
-  const allowed = providerNames.filter((name) => state.pool.spec.requirements.allowedProviders.includes(name));
-  const ofPool: readonly Requirement[] = [
-    { key: labels.arch, operator: 'In', values: architecturesOf(state.pool) },
-    { key: labels.provider, operator: 'In', values: allowed },
-  ];
+  const ofPool: readonly Requirement[] = [{ key: labels.arch, operator: 'In', values: architecturesOf(state.pool) }];
   const ofPods = requirements.filter((requirement) => offeringLabels.has(requirement.key));
   return intersect([...ofPool, ...ofPods]) ?? ofPool;
 }

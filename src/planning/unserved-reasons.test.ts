@@ -14,12 +14,12 @@ describe('pods that cannot be served', () => {
     [
       'size',
       { pods: [aPod('p', { cpu: '64' })] },
-      'default/dr-nodepool: too large for every offering: needs 64 CPU, the largest gives 7910m CPU to pods',
+      'default/dr-nodepool: too large for every offering: needs 64 CPU, the largest gives 7910m CPU to pods; ask for less or allow larger machines',
     ],
     [
       'resource',
       { pods: [aPod('p', { 'nvidia.com/gpu': '1' })] },
-      'default/dr-nodepool: too large for every offering: needs 1 nvidia.com/gpu, the largest gives 0 nvidia.com/gpu to pods',
+      'default/dr-nodepool: too large for every offering: needs 1 nvidia.com/gpu, the largest gives 0 nvidia.com/gpu to pods; ask for less or allow larger machines',
     ],
     [
       'taint',
@@ -34,7 +34,7 @@ describe('pods that cannot be served', () => {
     [
       'price',
       { pools: [aNodePool('y', { requirements: { ...requirements, maxPriceEurPerHour: 0.009 } })] },
-      'default/y: no offering at or under maxPriceEurPerHour 0.009; the cheapest that fits costs 0.0096',
+      'default/y: no offering at or under maxPriceEurPerHour 0.009; the cheapest that fits costs 0.0096; raise the price',
     ],
     [
       'class by name',
@@ -64,17 +64,17 @@ describe('pods that cannot be served', () => {
     [
       'CPU limit',
       { pools: [aNodePool('y', { limits: { ...limits, cpu: '1' } })] },
-      'default/y: limits.cpu 1 of pool y is reached',
+      'default/y: limits.cpu 1 of pool y is reached; raise it',
     ],
     [
       'memory limit',
       { pools: [aNodePool('y', { limits: { ...limits, memory: '3Gi' } })] },
-      'default/y: limits.memory 3Gi of pool y is reached',
+      'default/y: limits.memory 3Gi of pool y is reached; raise it',
     ],
     [
       'price limit',
       { pools: [aNodePool('y', { limits: { ...limits, maxHourlyPriceEur: 0.005 } })] },
-      'default/y: limits.maxHourlyPriceEur 0.005 of pool y is reached',
+      'default/y: limits.maxHourlyPriceEur 0.005 of pool y is reached; raise it',
     ],
     [
       'deletion',

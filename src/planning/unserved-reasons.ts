@@ -59,11 +59,11 @@ function sizeProblem({ state }: Purchases, group: DemandGroup): Problem | undefi
     const price = cheapest.offering.priceEurPerHour;
     return [
       'Price',
-      `no offering at or under maxPriceEurPerHour ${cap}; the cheapest that fits costs ${formatPrice(price)}`,
+      `no offering at or under maxPriceEurPerHour ${cap}; the cheapest that fits costs ${formatPrice(price)}; raise the price`,
     ];
   }
   const daemons = formatNeeds(state.overhead) === nothing ? '' : ' with the DaemonSets';
-  return ['TooLarge', `too large for every offering${daemons}: ${largestNeed(requests, matching)}`];
+  return ['TooLarge', `too large for every offering${daemons}: ${largestNeed(requests, matching)}; ask for less or allow larger machines`];
 }
 
 /** `needs 64 cpu, the largest has 15890m`, for the resource that no machine has enough of; machines may lack different ones. */
@@ -79,7 +79,7 @@ function limitProblem(purchases: Purchases, group: DemandGroup): Problem {
   const { name } = purchases.state.pool.metadata;
   const [cheapest] = purchases.servingAlone(group);
   const limit = cheapest && purchases.limitAgainst(cheapest);
-  return ['Limit', `${limit ?? 'a limit'} of pool ${name} is reached`];
+  return ['Limit', `${limit ?? 'a limit'} of pool ${name} is reached; raise it`];
 }
 
 function matchesAny(group: DemandGroup, candidate: Candidate): boolean {

@@ -35,6 +35,15 @@ describe('the batcher', () => {
     expect(onBatch).toHaveBeenCalledOnce();
   });
 
+  it('is open from the first pod to the call', () => {
+    const batcher = createDemandBatcher(window, { now: Date.now, onBatch: () => undefined });
+    expect(batcher.isOpen()).toBe(false);
+    batcher.add('a');
+    expect(batcher.isOpen()).toBe(true);
+    vi.advanceTimersByTime(300);
+    expect(batcher.isOpen()).toBe(false);
+  });
+
   it('takes a pod that was in an earlier batch for new', () => {
     const onBatch = vi.fn<() => void>();
     const batcher = createDemandBatcher(window, { now: Date.now, onBatch });

@@ -28,6 +28,8 @@ export function batchEndMs(batch: OpenBatch, window: BatchWindow): number {
 /** Gathers what comes in quick succession and then calls once. */
 export interface DemandBatcher {
   add(key: string): void;
+  /** Whether a batch is being gathered, which will end in a call. */
+  isOpen(): boolean;
   stop(): void;
 }
 
@@ -47,6 +49,7 @@ export function createDemandBatcher(window: BatchWindow, deps: { readonly now: (
       clearTimeout(timer);
       timer = setTimeout(fire, Math.max(0, batchEndMs(next, window) - deps.now()));
     },
+    isOpen: () => batch !== undefined,
     stop: () => clearTimeout(timer),
   };
 }

@@ -1,4 +1,4 @@
-import type { NodeClaim, NodePool } from '../api/generated.ts';
+import type { NodePool } from '../api/generated.ts';
 import { nodeClaims } from '../kube/cloudburst-resources.ts';
 import { pods } from '../kube/core-resources.ts';
 import { messageOf } from '../kube/errors.ts';
@@ -10,7 +10,11 @@ import { poolKey } from '../planning/picture.ts';
 import type { PlannedClaim, ScaleUpPlan } from '../planning/plan.ts';
 import { planScaleUp } from '../planning/scale-up.ts';
 import { createClaims } from './claim-creation.ts';
+import { rememberCreatedClaims } from './created-claims.ts';
+import type { CreatedClaims } from './created-claims.ts';
 import type { ClusterState } from './cluster-state.ts';
+import { createCreatedClaims } from './created-claims.ts';
+import type { CreatedClaims } from './created-claims.ts';
 import type { WatcherDependencies } from './dependencies.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { readCatalogues, reportProblems, reportRefusedCredentials } from './pool-catalogues.ts';
@@ -26,7 +30,8 @@ export interface PlannerLoop {
 const replanMs = 100;
 
 export function createPlannerLoop(deps: WatcherDependencies, state: ClusterState, dispatcher: Dispatcher): PlannerLoop {
-  const memory: PlannerMemory = { created: new Map(), surplus: new Set(), told: new Map() };
+  const memory: PlannerMemory = { created: rememberCreatedClaims(state.claims), surplus: new Set(), told: new Map() };
+  const endOfNews = state.claims.onChange(({ object }) => memory.created.told(object.metadata.uid));
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
@@ -53,16 +58,17 @@ export function createPlannerLoop(deps: WatcherDependencies, state: ClusterState
     request,
     async stop() {
       stopped = true;
+      endOfNews();
       clearTimeout(timer);
       await running;
+      memory.created.stop();
     },
   };
 }
 
 /** What one plan leaves for the next. Losing it costs nothing but a repeated event or one more plan before a deletion. */
 interface PlannerMemory {
-  /** Claims that were created and that the watch has not shown yet, by UID. */
-  readonly created: Map<string, NodeClaim>;
+  readonly created: CreatedClaims;
   /** UIDs of the claims that the last plan had no use for. */
   surplus: ReadonlySet<string>;
   /** What each pod was last told, by UID. */
@@ -82,7 +88,7 @@ async function planOnce(planning: Planning): Promise<boolean> {
   if (!state.synced() || !isNeeded(state)) return true;
   const startedMs = deps.now();
   const catalogues = await readCatalogues(deps, state);
-  const claims = knownClaims(planning);
+  const claims = planning.memory.created.joinedTo(state.claims.list(), deps.now());
   const pools = state.pools.list();
   const plan = planScaleUp({
     pods: state.pods.list(),
@@ -119,13 +125,6 @@ function isNeeded(state: ClusterState): boolean {
   );
 }
 
-/** The claims of the watch and those just created, which it may not have shown yet. */
-function knownClaims({ state, memory }: Planning): readonly NodeClaim[] {
-  const seen = state.claims.list();
-  for (const claim of seen) memory.created.delete(claim.metadata.uid);
-  return [...seen, ...memory.created.values()];
-}
-
 async function buy(planning: Planning, pools: readonly NodePool[], plan: ScaleUpPlan): Promise<boolean> {
   const byPool = Map.groupBy(plan.claims, (claim) => claim.pool.uid);
   const results = await Promise.all([...byPool].map(([uid, planned]) => buyForPool(planning, pools.find((pool) => pool.metadata.uid === uid), planned)));
@@ -138,7 +137,7 @@ async function buyForPool(planning: Planning, pool: NodePool | undefined, planne
   const creation = await createClaims(deps, pool, planned);
   if (creation.kind === 'outdated') return false;
   for (const [index, claim] of creation.claims.entries()) {
-    memory.created.set(claim.metadata.uid, claim);
+    memory.created.add(claim);
     dispatcher.send(claim, { kind: 'provision' });
     announce(planning, claim, planned[index]);
   }

@@ -109,7 +109,7 @@ function react(parts: Parts): readonly (() => void)[] {
 
 /** What is looked at again and again, because messages get lost and time itself changes things. */
 function repeat(parts: Parts): readonly (() => void)[] {
-  const { deps, state, dispatcher, planner } = parts;
+  const { deps, state, dispatcher, planner, batcher } = parts;
   const timers = [
     setInterval(() => {
       dispatcher.lookAtAll();
@@ -119,7 +119,10 @@ function repeat(parts: Parts): readonly (() => void)[] {
       for (const csr of state.csrs.list()) void decideCsr(deps, csr);
       for (const node of state.nodes.list()) endClaimOf(parts, node);
     }, lookMs),
-    setInterval(planner.request, planMs),
+    // A plan in the middle of a batch would tear it apart, and the end of the batch brings one anyway.
+    setInterval(() => {
+      if (!batcher.isOpen()) planner.request();
+    }, planMs),
     setInterval(() => {
       for (const nodeClass of state.classes.list()) void check(deps, nodeClass);
     }, classCheckMs),
