@@ -10,8 +10,6 @@ import { poolKey } from '../planning/picture.ts';
 import type { PlannedClaim, ScaleUpPlan } from '../planning/plan.ts';
 import { planScaleUp } from '../planning/scale-up.ts';
 import { createClaims } from './claim-creation.ts';
-import { rememberCreatedClaims } from './created-claims.ts';
-import type { CreatedClaims } from './created-claims.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { createCreatedClaims } from './created-claims.ts';
 import type { CreatedClaims } from './created-claims.ts';
@@ -30,7 +28,7 @@ export interface PlannerLoop {
 const replanMs = 100;
 
 export function createPlannerLoop(deps: WatcherDependencies, state: ClusterState, dispatcher: Dispatcher): PlannerLoop {
-  const memory: PlannerMemory = { created: rememberCreatedClaims(state.claims), surplus: new Set(), told: new Map() };
+  const memory: PlannerMemory = { created: createCreatedClaims(), surplus: new Set(), told: new Map() };
   const endOfNews = state.claims.onChange(({ object }) => memory.created.told(object.metadata.uid));
   let running: Promise<void> | undefined;
   let again = false;
@@ -61,7 +59,6 @@ export function createPlannerLoop(deps: WatcherDependencies, state: ClusterState
       endOfNews();
       clearTimeout(timer);
       await running;
-      memory.created.stop();
     },
   };
 }
@@ -137,7 +134,7 @@ async function buyForPool(planning: Planning, pool: NodePool | undefined, planne
   const creation = await createClaims(deps, pool, planned);
   if (creation.kind === 'outdated') return false;
   for (const [index, claim] of creation.claims.entries()) {
-    memory.created.add(claim);
+    memory.created.add(claim, deps.now());
     dispatcher.send(claim, { kind: 'provision' });
     announce(planning, claim, planned[index]);
   }
