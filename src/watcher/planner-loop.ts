@@ -1,4 +1,4 @@
-import type { NodePool } from '../api/generated.ts';
+import type { NodeClaim, NodePool } from '../api/generated.ts';
 import { nodeClaims } from '../kube/cloudburst-resources.ts';
 import { pods } from '../kube/core-resources.ts';
 import { messageOf } from '../kube/errors.ts';
@@ -15,7 +15,8 @@ import { createCreatedClaims } from './created-claims.ts';
 import type { CreatedClaims } from './created-claims.ts';
 import type { WatcherDependencies } from './dependencies.ts';
 import type { Dispatcher } from './dispatcher.ts';
-import { readCatalogues, reportProblems, reportRefusedCredentials } from './pool-catalogues.ts';
+import { readCatalogues, reportFindings, reportRefusedCredentials } from './pool-catalogues.ts';
+import { limitReached, saysLimitReached } from './pool-findings.ts';
 
 /** Plans whenever it is asked to, one plan at a time. */
 export interface PlannerLoop {
@@ -107,7 +108,7 @@ async function planOnce(planning: Planning): Promise<boolean> {
     const catalogue = catalogues[poolKey(pool)];
     const current = state.pools.get({ namespace: pool.metadata.namespace ?? 'default', name: pool.metadata.name });
     if (catalogue === undefined || current === undefined) continue;
-    await reportProblems(deps, current, catalogue);
+    await reportFindings(deps, current, { problems: catalogue.problems, limit: limitReached(pool, plan.unserved) });
     await reportRefusedCredentials(deps, catalogue);
   }
   return complete;
@@ -117,7 +118,7 @@ async function planOnce(planning: Planning): Promise<boolean> {
 function isNeeded(state: ClusterState): boolean {
   return (
     state.pods.list().some(isDemand) ||
-    state.pools.list().some((pool) => (pool.spec.limits.minNodes ?? 0) > 0) ||
+    state.pools.list().some((pool) => (pool.spec.limits.minNodes ?? 0) > 0 || saysLimitReached(pool)) ||
     state.claims.list().some((claim) => !isLaunched(claim))
   );
 }

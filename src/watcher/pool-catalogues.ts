@@ -1,6 +1,5 @@
 import type { PoolCatalogue } from '../activities/catalogue.ts';
 import { reportClassProblem } from '../activities/class-problems.ts';
-import { findCondition, poolConditions, withCondition } from '../api/conditions.ts';
 import type { NodePool } from '../api/generated.ts';
 import { failureTypes } from '../contract/failure-type.ts';
 import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
@@ -9,6 +8,8 @@ import { referenceTo } from '../kube/event-recorder.ts';
 import { poolKey } from '../planning/picture.ts';
 import type { ClusterState } from './cluster-state.ts';
 import type { WatcherDependencies } from './dependencies.ts';
+import { poolNews } from './pool-findings.ts';
+import type { PoolFindings } from './pool-findings.ts';
 
 /** What each pool can buy, by the key of the pool. */
 export async function readCatalogues(deps: WatcherDependencies, state: ClusterState): Promise<Readonly<Record<string, PoolCatalogue>>> {
@@ -28,22 +29,17 @@ export async function reportRefusedCredentials(deps: WatcherDependencies, { prob
   }
 }
 
-/** Says on the pool which of its providers cannot be used and why; writes only when that has changed. */
-export async function reportProblems(deps: WatcherDependencies, pool: NodePool, catalogue: PoolCatalogue): Promise<void> {
-  const message = catalogue.problems.map((problem) => `${problem.provider}: ${problem.message}`).join('; ');
-  const usable = message === '';
-  const previous = findCondition(pool.status?.conditions, poolConditions.nodeClassReady);
-  const next = { type: poolConditions.nodeClassReady, status: usable ? 'True' : 'False', reason: usable ? 'ProvidersUsable' : 'ProviderNotUsable' } as const;
-  const text = usable ? 'every allowed provider can be used' : message;
-  if (previous?.status === next.status && previous.message === text) return;
-  if (!usable) {
-    deps.events.record({ regarding: referenceTo(nodePools, pool), type: 'Warning', reason: next.reason, action: 'Planning', note: message });
+/** Says on the pool which of its providers cannot be used and which limit is reached; writes only when that has changed. */
+export async function reportFindings(deps: WatcherDependencies, pool: NodePool, findings: PoolFindings): Promise<void> {
+  const news = poolNews(pool, findings, new Date(deps.now()).toISOString().replace(/\.\d+Z$/, 'Z'));
+  if (news === undefined) return;
+  for (const { reason, message } of news.warnings) {
+    deps.events.record({ regarding: referenceTo(nodePools, pool), type: 'Warning', reason, action: 'Planning', note: message });
   }
-  const now = new Date(deps.now()).toISOString().replace(/\.\d+Z$/, 'Z');
   const { namespace, name, resourceVersion } = pool.metadata;
-  const conditions = withCondition(pool.status?.conditions, { ...next, message: text }, now);
+  const patch = { metadata: { resourceVersion }, status: { conditions: news.conditions } };
   try {
-    await deps.kube.patch(nodePools, { namespace: namespace ?? 'default', name }, { metadata: { resourceVersion }, status: { conditions } }, { subresource: 'status' });
+    await deps.kube.patch(nodePools, { namespace: namespace ?? 'default', name }, patch, { subresource: 'status' });
   } catch (error) {
     // Somebody else wrote: the next plan sees that and says it again.
     if (!(error instanceof ConflictError) && !(error instanceof NotFoundError)) throw error;
