@@ -1,7 +1,9 @@
+import { Context } from '@temporalio/activity';
 import type { ApplicationFailure } from '@temporalio/activity';
 import { claimConditions, withCondition } from '../api/conditions.ts';
 import { failureTypes } from '../contract/failure-type.ts';
 import { endAttempt } from '../domain/attempts.ts';
+import { throttleDelayMs } from '../domain/refusal.ts';
 import { claimRefOf } from '../contract/claim-ref.ts';
 import { markUnavailableOffering } from './class-marks.ts';
 import { reportClassProblem } from './class-problems.ts';
@@ -11,9 +13,6 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { launchFailure } from './failures.ts';
 import type { Refusal } from './failures.ts';
 import type { Launch } from './launch-instance.ts';
-
-/** A throttled request is repeated by itself when the provider asks for no longer wait than this. */
-const throttleBudgetMs = 20_000;
 
 /** Writes a refusal where users look (attempt, condition, event, class) and gives the failure for the workflow. */
 export async function refuse(deps: ActivityDependencies, launch: Launch, refusal: Refusal): Promise<ApplicationFailure> {
@@ -26,8 +25,8 @@ export async function refuse(deps: ActivityDependencies, launch: Launch, refusal
   if (refusal.type === failureTypes.credentials || refusal.type === failureTypes.requestRefused) {
     await tellClass(deps, launch, { provider: offering.provider, reason: refusal.type, message: refusal.message });
   }
-  const wait = refusal.retryAfterMs;
-  return launchFailure(refusal, wait !== undefined && wait <= throttleBudgetMs ? Math.max(wait, 500) : undefined);
+  const sinceFirstTryMs = deps.now() - Context.current().info.scheduledTimestampMs;
+  return launchFailure(refusal, refusal.retryAfterMs === undefined ? undefined : throttleDelayMs(refusal.retryAfterMs, sinceFirstTryMs));
 }
 
 async function tellClass(deps: ActivityDependencies, { found }: Launch, problem: ClassProblem): Promise<void> {

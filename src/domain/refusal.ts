@@ -17,6 +17,18 @@ export function afterRefusal(failureType: string | undefined): AfterRefusal {
   }
 }
 
+/** Milliseconds from the first try of an offering within which a throttled request is repeated. */
+const throttleBudgetMs = 10_000;
+
+/**
+ * Milliseconds after which a throttled request is repeated, at least half a second. Undefined when the wait that the provider asks
+ * for does not fit what is left of the budget: then the next provider is quicker.
+ */
+export function throttleDelayMs(retryAfterMs: number, sinceFirstTryMs: number): number | undefined {
+  const delayMs = Math.max(retryAfterMs, 500);
+  return sinceFirstTryMs + delayMs <= throttleBudgetMs ? delayMs : undefined;
+}
+
 /** Milliseconds between two rounds: 15 s, doubled with each round that is over, at most five minutes. */
 export function roundBackoffMs(roundsOver: number): number {
   const first = 15_000;
