@@ -1,5 +1,6 @@
 import { poolSelector, readClaims } from './cluster-look.ts';
 import { mendHetzner, readLeftovers } from './control-endpoints.ts';
+import { exampleNames } from './demo-values.ts';
 import { heading, type Stage } from './stage.ts';
 import { waitFor } from './waiting.ts';
 
@@ -14,13 +15,12 @@ const CLOUDS_DEADLINE_MS = 30_000;
 export async function cleanUp(stage: Stage): Promise<void> {
   heading(stage, 'Cleaning up: the workload and the pool go, the machines are given back');
   await mendHetzner(stage);
-  await stage.kubectl('delete', 'deployment', 'dr-workload', '--ignore-not-found');
-  await stage.kubectl('delete', 'nodepool', 'dr-nodepool', '--ignore-not-found', '--wait=false');
+  await stage.kubectl('delete', 'deployment', exampleNames.workload, '--ignore-not-found');
+  await stage.kubectl('delete', 'nodepool', exampleNames.pool, '--ignore-not-found', '--wait=false');
   await stage.kubectl('delete', 'nodeclaims', '-l', poolSelector, '--wait=false');
   await claimsAreGone(stage);
-  await stage.kubectl('delete', 'nodeclass', 'dr-nodeclass', '--ignore-not-found');
-  const secrets = ['hetzner-api-token', 'scaleway-api-keys', 'tailscale-auth'];
-  await stage.kubectl('delete', 'secret', ...secrets, '--ignore-not-found');
+  await stage.kubectl('delete', 'nodeclass', exampleNames.nodeClass, '--ignore-not-found');
+  await stage.kubectl('delete', 'secret', ...exampleNames.secrets, '--ignore-not-found');
   await cloudsAreEmpty(stage);
   stage.say('  No claim is left, and neither cloud holds a server, volume or address.');
 }

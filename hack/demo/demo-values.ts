@@ -7,3 +7,11 @@ export const demoSecrets: Readonly<Record<string, string>> = {
   SCW_SECRET_KEY: '00000000-0000-4000-8000-000000000000',
   TAILSCALE_AUTH_KEY: 'demo-tailnet-key-that-opens-nothing',
 };
+
+/** What examples/ calls its objects, all in the namespace default. */
+export const exampleNames = {
+  pool: 'dr-nodepool',
+  nodeClass: 'dr-nodeclass',
+  workload: 'dr-workload',
+  secrets: ['hetzner-api-token', 'scaleway-api-keys', 'tailscale-auth'],
+} as const;

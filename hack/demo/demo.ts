@@ -5,6 +5,7 @@ import { readStackRecord } from '../local/stack-record.ts';
 import { isStateDirectory, openStateDirectory } from '../local/state-directory.ts';
 import type { Report } from '../local/steps.ts';
 import { watchClaims } from './claim-watch.ts';
+import { cleanly } from './cleanly.ts';
 import { cleanUp } from './cleaning.ts';
 import { showResult } from './closing.ts';
 import type { DemoArguments } from './demo-arguments.ts';
@@ -27,12 +28,11 @@ export interface DemoOptions extends DemoArguments {
 export async function runDemo(options: DemoOptions): Promise<void> {
   const wasUp = isStateDirectory(options.stateDir);
   const keep = options.keep || wasUp;
-  try {
-    await playOnStack(options);
-  } finally {
-    if (keep) sayKept(options, wasUp);
-    else await takeDown(options);
-  }
+  await cleanly(
+    options.say,
+    () => playOnStack(options),
+    async () => (keep ? sayKept(options, wasUp) : takeDown(options)),
+  );
 }
 
 async function playOnStack(options: DemoOptions): Promise<void> {
@@ -46,12 +46,14 @@ async function playOnStack(options: DemoOptions): Promise<void> {
   if (record === undefined) throw new Error('The stack left no record; run ./hack/dev.sh down and try again');
   const stage = stageOn(record, { repository, say, signal });
   await refuseForeignExample(stage);
-  try {
-    await play(stage);
-  } finally {
-    // What is cleaned up must not be stopped by the Ctrl-C that led here.
-    await cleanUp({ ...stage, signal: new AbortController().signal });
-  }
+  // What is cleaned up must not be stopped by the Ctrl-C that led here.
+  const unstoppable = { ...stage, signal: new AbortController().signal };
+  await cleanly(
+    say,
+    () => play(stage),
+    () => cleanUp(unstoppable),
+  );
+  if (options.useExistingCluster) sayLeft(stage);
 }
 
 async function play(stage: Stage): Promise<void> {
@@ -64,6 +66,11 @@ async function play(stage: Stage): Promise<void> {
     watch.stop();
   }
   await showResult(stage);
+}
+
+function sayLeft({ say, repository }: Stage): void {
+  const folders = ['config/policy', 'config/rbac', 'crds'].map((folder) => `-f ${repository}/${folder}`);
+  say(`  Definitions, rights and policies stay in your cluster; remove them with kubectl delete ${folders.join(' ')}`);
 }
 
 async function takeDown(options: DemoOptions): Promise<void> {

@@ -2,6 +2,7 @@ import type { ClaimStory, ClaimWatch } from './claim-watch.ts';
 import { providersInTurn, wentThroughAllPhases } from './claim-story.ts';
 import { type Claim, readClaims, readPods } from './cluster-look.ts';
 import { breakHetzner, countRefusals } from './control-endpoints.ts';
+import { exampleNames } from './demo-values.ts';
 import { heading, sayIndented, type Stage } from './stage.ts';
 import { textTable } from './text-table.ts';
 import { waitFor } from './waiting.ts';
@@ -23,7 +24,7 @@ export async function phaseOne(stage: Stage, watch: ClaimWatch): Promise<void> {
 export async function phaseTwo(stage: Stage, watch: ClaimWatch): Promise<void> {
   heading(stage, 'Phase 2: Hetzner answers 503 to POST /v1/servers, the workload grows to two pods');
   await breakHetzner(stage);
-  await stage.kubectl('scale', 'deployment', 'dr-workload', '--replicas=2');
+  await stage.kubectl('scale', 'deployment', exampleNames.workload, '--replicas=2');
   const story = await claimIsReady(stage, watch, 1);
   expectProviders(story, ['hetzner', 'scaleway']);
   await podRunsOn(stage, story);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { demoProjectId, demoSecrets } from './demo-values.ts';
+import { demoProjectId, demoSecrets, exampleNames } from './demo-values.ts';
 import { fillExample, fillSecrets } from './example-manifest.ts';
 import { heading, readRepositoryFile, sayIndented, type Stage } from './stage.ts';
 
@@ -15,16 +15,20 @@ export async function applyEverything(stage: Stage): Promise<void> {
   sayIndented(stage, await applyText(stage, filled));
 }
 
-/** Throws when the cluster holds objects of the example already: they would be deleted at the end, and they are somebody's. */
+/** Throws when the cluster holds objects of these names already: they would be deleted at the end, and they are somebody's. */
 export async function refuseForeignExample(stage: Stage): Promise<void> {
-  const kinds = 'nodepools.cloudburst.io,nodeclasses.cloudburst.io,nodeclaims.cloudburst.io';
-  const found = (await stage.kubectl('get', kinds, '-n', 'default', '-o', 'name')).trim();
-  const workload = await stage.kubectl('get', 'deployment', 'dr-workload', '-o', 'name', '--ignore-not-found');
-  const all = [found, workload.trim()].filter((text) => text !== '').join(', ');
-  if (all !== '') {
-    const names = all.replaceAll('\n', ', ');
-    throw new Error(`The cluster holds ${names} already; delete them, or give the demo another stack with --state-dir`);
-  }
+  const ours = 'nodepools.cloudburst.io,nodeclasses.cloudburst.io,nodeclaims.cloudburst.io';
+  const looks = [
+    ['get', ours],
+    ['get', 'deployment', exampleNames.workload, '--ignore-not-found'],
+    ['get', 'secret', ...exampleNames.secrets, '--ignore-not-found'],
+  ];
+  const found = await Promise.all(looks.map((look) => stage.kubectl(...look, '-n', 'default', '-o', 'name')));
+  const names = found.flatMap((text) => text.split('\n')).filter((name) => name !== '');
+  if (names.length === 0) return;
+  throw new Error(
+    `The cluster holds ${names.join(', ')} in the namespace default already; delete them, or use another cluster`,
+  );
 }
 
 function file(stage: Stage, ...path: readonly string[]): string {
