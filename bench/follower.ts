@@ -9,7 +9,7 @@ import { isDemand } from '../src/planning/demand.ts';
 
 /** What can be waited for: a pod's creation is not among it, since the caller makes it. */
 export type Moment =
-  `pod ${string} unschedulable` | `pod ${string} running` | `claim ${string} seen` | `claim ${string} ready`;
+  `pod ${string} ${'unschedulable' | 'running' | 'gone'}` | `claim ${string} ${'seen' | 'ready' | 'gone'}`;
 
 /** Watches a namespace and notes when things were first seen, as a client of the API server sees them. */
 export interface Follower {
@@ -41,8 +41,12 @@ export async function follow(client: KubeClient, namespace: string): Promise<Fol
     for (const moment of moments) if (!seenAt.has(moment)) seenAt.set(moment, Date.now());
     for (const listener of listeners) listener();
   };
-  podStore.onChange((change) => note(change.type === 'upsert' ? momentsOfPod(change.object) : []));
-  claimStore.onChange((change) => note(change.type === 'upsert' ? momentsOfClaim(change.object) : []));
+  podStore.onChange((change) =>
+    note(change.type === 'upsert' ? momentsOfPod(change.object) : [`pod ${change.object.metadata.name} gone`]),
+  );
+  claimStore.onChange((change) =>
+    note(change.type === 'upsert' ? momentsOfClaim(change.object) : [`claim ${change.object.metadata.name} gone`]),
+  );
   await Promise.all([podStore.start(), claimStore.start()]);
   const describe = (): string =>
     [...podStore.list(), ...claimStore.list()]

@@ -8,11 +8,12 @@ import type { KubeClient } from '../src/kube/client-api.ts';
 import { nodeClaims, nodeClasses, nodePools } from '../src/kube/cloudburst-resources.ts';
 import { namespaces, pods, secrets } from '../src/kube/core-resources.ts';
 import { loadKubeConfig } from '../src/kube/load-kube-config.ts';
+import type { KubeObject } from '../src/kube/resource.ts';
 import { startClouds } from '../test/e2e/world/clouds.ts';
 import type { Clouds } from '../test/e2e/world/clouds.ts';
 import { createController } from '../test/e2e/world/controller.ts';
 import { follow } from './follower.ts';
-import type { Follower } from './follower.ts';
+import type { Follower, Moment } from './follower.ts';
 import { startRelay } from './relay.ts';
 import type { Relay } from './relay.ts';
 import type { Shop } from './shop.ts';
@@ -110,9 +111,16 @@ export async function openShop({ kube, namespace }: Stage, { pool, nodeClass }: 
 /** Deletes all pods and claims and waits until they and their machines are gone. */
 export async function clear(stage: Pick<Stage, 'kube' | 'namespace' | 'follower'>): Promise<void> {
   const { kube, namespace, follower } = stage;
-  const remove = { gracePeriodSeconds: 0 };
-  await Promise.all(follower.pods().map(({ metadata: { name } }) => kube.delete(pods, { namespace, name }, remove)));
-  await Promise.all(follower.claims().map(({ metadata: { name } }) => kube.delete(nodeClaims, { namespace, name })));
-  const isEmpty = (): true | undefined => (follower.pods().length + follower.claims().length === 0 ? true : undefined);
-  await follower.until('pods and claims gone', isEmpty, 120_000);
+  // Read anew: what the follower has not seen yet would be left standing.
+  const [standing, bought] = await Promise.all([kube.list(pods, { namespace }), kube.list(nodeClaims, { namespace })]);
+  const names = (list: { readonly items: readonly KubeObject[] }): string[] =>
+    list.items.map(({ metadata }) => metadata.name);
+  await Promise.all(names(standing).map((name) => kube.delete(pods, { namespace, name }, { gracePeriodSeconds: 0 })));
+  await Promise.all(names(bought).map((name) => kube.delete(nodeClaims, { namespace, name })));
+  const isGone = (moment: Moment): boolean => follower.at(moment) !== undefined;
+  const moments = [
+    ...names(standing).map((name): Moment => `pod ${name} gone`),
+    ...names(bought).map((name): Moment => `claim ${name} gone`),
+  ];
+  await follower.until('pods and claims gone', () => (moments.every(isGone) ? true : undefined), 120_000);
 }

@@ -4,7 +4,7 @@ export interface ProviderDeadlines {
   readonly connectMs: number;
   /** For the answer to a request that creates. Default 60,000: shorter ones make duplicates, since creates can take longer. */
   readonly createMs: number;
-  /** For the answer to any other request. Default 30,000. */
+  /** For the answer to any other request. Default 10,000: a cloud that went silent is left for the next one within 15 s. */
   readonly requestMs: number;
   /** Pause before looking for an instance after a create without an answer. Default 1,000. */
   readonly lookUpPauseMs: number;
@@ -22,7 +22,7 @@ export interface ProviderDeadlines {
 export const defaultDeadlines: ProviderDeadlines = {
   connectMs: 5_000,
   createMs: 60_000,
-  requestMs: 30_000,
+  requestMs: 10_000,
   lookUpPauseMs: 1_000,
   followActionMs: 10_000,
   pollMs: 100,
