@@ -6,7 +6,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'hack/**/*.test.ts', 'test/{provider-contract,helpers}/**/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'hack/**/*.test.ts',
+            'test/{provider-contract,helpers,replay}/**/*.test.ts',
+            'bench/**/*.test.ts',
+          ],
           exclude: ['**/*.e2e.test.ts'],
           testTimeout: 20_000,
         },
