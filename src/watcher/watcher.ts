@@ -78,7 +78,10 @@ function react(parts: Parts): readonly (() => void)[] {
   const { deps, state, dispatcher, planner, batcher } = parts;
   return [
     state.pods.onChange((change) => {
-      if (change.type === 'upsert' && isDemand(change.object)) batcher.add(change.object.metadata.uid);
+      const { metadata, spec } = change.object;
+      // A waiting pod that is gone is news too: the claim that was made for it may not be needed any more.
+      const isNews = change.type === 'upsert' ? isDemand(change.object) : spec.nodeName === undefined;
+      if (isNews) batcher.add(`${change.type} ${metadata.uid}`);
     }),
     state.nodes.onChange(({ object }) => {
       const claim = claimOf(state, object);
