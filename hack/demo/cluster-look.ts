@@ -29,9 +29,6 @@ const podShape = z.object({
   status: z.object({ phase: z.string().default('') }).prefault({}),
 });
 
-/** One entry of a claim's `status.attempts`. */
-export type Attempt = z.infer<typeof attemptShape>;
-
 /** A NodeClaim as far as the demo looks at it. */
 export type Claim = z.infer<typeof claimShape>;
 
