@@ -7,6 +7,7 @@ import { whyNotInitialized } from '../domain/node-health.ts';
 import { isProviderName } from '../domain/offering.ts';
 import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
 import type { Node } from '../kube/types.ts';
+import { countReady } from './claim-metrics.ts';
 import { classForProvider } from './class-choice.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -56,6 +57,8 @@ async function recordReady(deps: ActivityDependencies, ref: ClaimRef, node: Node
       claim.status?.conditions ?? [],
     ),
   }));
-  if (changed !== undefined) deps.events.normal(changed, { reason: 'Ready', message, action: 'Initializing' });
+  if (changed === undefined) return undefined;
+  countReady(deps, changed);
+  deps.events.normal(changed, { reason: 'Ready', message, action: 'Initializing' });
   return changed;
 }

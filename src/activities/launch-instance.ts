@@ -6,6 +6,7 @@ import { failureTypes } from '../contract/failure-type.ts';
 import { beginAttempt, endAttempt, isResumed, suspectTwin } from '../domain/attempts.ts';
 import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
 import type { RentedInstance } from '../providers/provider.ts';
+import { countLaunch } from './claim-metrics.ts';
 import { classForProvider, missingClassMessage } from './class-choice.ts';
 import type { ClassForProvider } from './class-choice.ts';
 import { claimRefOf } from '../contract/claim-ref.ts';
@@ -114,7 +115,7 @@ async function succeed(deps: ActivityDependencies, launch: Launch, instance: Ren
   const now = timestamp(deps.now);
   const message = `${offering.provider} gave ${instance.instanceType} in ${instance.zone} as ${instance.id}`;
   const update = { type: claimConditions.launched, status: 'True', reason: 'InstanceCreated', message } as const;
-  await deps.claims.change(claimRefOf(claim), (current) => ({
+  const launched = await deps.claims.change(claimRefOf(claim), (current) => ({
     ...current.status,
     provider: offering.provider,
     region: offering.region,
@@ -126,6 +127,7 @@ async function succeed(deps: ActivityDependencies, launch: Launch, instance: Ren
     attempts: endedWith(instance, current.status?.attempts ?? [], { offering, now }),
     conditions: withCondition(current.status?.conditions, update, now),
   }));
+  if (launched !== undefined) countLaunch(deps, launched);
   await clearMarks(deps, launch.found.nodeClass, offering);
   if (hasProblem(launch.found.nodeClass, offering.provider)) await clearClassProblem(deps, launch.found.nodeClass, offering.provider);
   deps.events.normal(claim, { reason: 'Launched', message, action: 'Launching' });

@@ -18,7 +18,7 @@ import type { Launch } from './launch-instance.ts';
 export async function refuse(deps: ActivityDependencies, launch: Launch, refusal: Refusal): Promise<ApplicationFailure> {
   await writeAttempt(deps, launch, refusal);
   const { offering } = launch;
-  deps.counters.add('failover_total', { from: offering.provider, reason: refusal.type });
+  deps.counters.add('launch_failures_total', { provider: offering.provider, reason: refusal.type });
   const what = `${offering.provider} refused ${offering.instanceType} in ${offering.zone}: ${refusal.message}`;
   deps.events.warn(launch.claim, { reason: refusal.type, message: what, action: 'Launching' });
   await markUnavailableOffering(deps, launch.found.nodeClass, { offering, type: refusal.type });

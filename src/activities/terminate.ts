@@ -9,6 +9,7 @@ import { nodeClaims } from '../kube/cloudburst-resources.ts';
 import { nodes } from '../kube/core-resources.ts';
 import { ConflictError, NotFoundError } from '../kube/errors.ts';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { countTermination } from './claim-metrics.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { notYet } from './failures.ts';
@@ -63,7 +64,7 @@ export async function releaseNodeClaim(deps: ActivityDependencies, input: Input)
   const node = await ownNode(deps, claim);
   if (node !== undefined) await removeNode(deps.kube, node);
   await removeFinalizer(deps, claim);
-  deps.counters.add('nodeclaims_terminated_total', { nodepool: claim.spec.nodePoolRef.name });
+  countTermination(deps, claim);
 }
 
 async function removeFinalizer(deps: ActivityDependencies, claim: NodeClaim): Promise<void> {

@@ -12,35 +12,24 @@ export interface Counters {
 export type CounterName =
   | 'nodeclaims_created_total'
   | 'nodeclaims_terminated_total'
-  | 'nodeclaims_disrupted_total'
-  | 'nodes_lost_total'
   | 'launch_attempts_total'
   | 'launch_failures_total'
   | 'failover_total'
-  | 'orphan_reaped_total'
-  | 'broker_fallbacks_total'
-  | 'cloudprovider_errors_total';
+  | 'broker_fallbacks_total';
 
 /** Histograms in seconds, all with the prefix `cloudburst_`. */
 export type HistogramName =
   | 'scheduler_scheduling_duration_seconds'
-  | 'cloudprovider_duration_seconds'
-  | 'pods_claim_latency_seconds'
   | 'nodeclaims_launch_duration_seconds'
   | 'nodeclaims_ready_duration_seconds'
-  | 'nodeclaims_termination_duration_seconds'
-  | 'time_to_replacement_seconds';
+  | 'nodeclaims_termination_duration_seconds';
 
 /** Gauges, all with the prefix `cloudburst_`. */
 export type GaugeName =
   | 'scheduler_unschedulable_pods_count'
-  | 'scheduler_queue_depth'
   | 'cluster_state_synced'
   | 'cluster_state_unsynced_time_seconds'
   | 'nodepools_nodes'
   | 'nodepools_hourly_price_eur'
-  | 'offering_unavailable'
-  | 'rate_limit_remaining'
-  | 'catalogue_age_seconds'
   | 'leader'
   | 'insecure_skip_verify';

@@ -27,14 +27,14 @@ describe('metrics', () => {
     const counters = createCounters();
     counters.add('failover_total', { from: 'hetzner', to: 'scaleway' });
     counters.add('failover_total', { from: 'hetzner', to: 'scaleway' });
-    counters.observe('cloudprovider_duration_seconds', 1.3, { provider: 'hetzner' });
+    counters.observe('nodeclaims_launch_duration_seconds', 1.3, { provider: 'hetzner' });
     counters.set('cluster_state_unsynced_time_seconds', 0.25);
     expect(await scrape(port)).toEqual(
       expect.arrayContaining([
         'cloudburst_failover_total{from="hetzner",to="scaleway"} 2',
-        'cloudburst_cloudprovider_duration_seconds_bucket{provider="hetzner",le="1"} 0',
-        'cloudburst_cloudprovider_duration_seconds_bucket{provider="hetzner",le="2.5"} 1',
-        'cloudburst_cloudprovider_duration_seconds_sum{provider="hetzner"} 1.3',
+        'cloudburst_nodeclaims_launch_duration_seconds_bucket{provider="hetzner",le="1"} 0',
+        'cloudburst_nodeclaims_launch_duration_seconds_bucket{provider="hetzner",le="2.5"} 1',
+        'cloudburst_nodeclaims_launch_duration_seconds_sum{provider="hetzner"} 1.3',
         'cloudburst_cluster_state_unsynced_time_seconds 0.25',
       ]),
     );

@@ -11,12 +11,9 @@ const secondBuckets = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120,
 
 const histograms: Readonly<Record<HistogramName, string>> = {
   scheduler_scheduling_duration_seconds: 'One plan',
-  cloudprovider_duration_seconds: 'One call to a provider',
-  pods_claim_latency_seconds: 'From unschedulable to a claim',
   nodeclaims_launch_duration_seconds: 'From a claim to its instance',
   nodeclaims_ready_duration_seconds: 'From a claim to its Ready node',
   nodeclaims_termination_duration_seconds: 'From the deletion of a claim until nothing is left',
-  time_to_replacement_seconds: 'From the loss of a node to the Ready node that replaces it',
 };
 
 /** How a process logs and shows metrics. */

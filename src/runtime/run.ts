@@ -154,7 +154,7 @@ async function startParts({ options, shared, temporal, parts }: Start, closers: 
     const { idleMs, maxMs } = config.batching;
     const watcher = createWatcher({ kube, temporal: temporal.client, catalogue, events: recorder, counters, log, now, batchIdleMs: idleMs, batchMaxMs: maxMs });
     await watcher.state.start();
-    const led = lead(watcher, config.kubernetes, { kube, log });
+    const led = lead(watcher, config.kubernetes, { kube, log, counters });
     closers.push(() => watcher.state.stop(), () => led.stop());
     checks.push({ name: 'informers', problem: () => (watcher.state.synced() ? undefined : 'the first list of the cluster is not complete') });
   }

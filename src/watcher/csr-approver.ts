@@ -3,7 +3,7 @@ import { assessCsr, kubeletClientSigner } from '../bootstrap/csr-approval.ts';
 import type { CsrVerdict } from '../bootstrap/csr-approval.ts';
 import { joinTokenNamespace, joinTokenSecretName } from '../bootstrap/join-token.ts';
 import { certificateSigningRequests, nodes, secrets } from '../kube/core-resources.ts';
-import { messageOf } from '../kube/errors.ts';
+import { ConflictError, messageOf } from '../kube/errors.ts';
 import type { CertificateSigningRequest } from '../kube/types.ts';
 import type { WatcherDependencies } from './dependencies.ts';
 
@@ -21,6 +21,8 @@ export async function decideCsr(deps: WatcherDependencies, csr: CertificateSigni
     const verdict = assessCsr(csr, { claimName, tokenId, nodeExists });
     if (verdict.kind !== 'ignore') await write(deps, csr, verdict);
   } catch (error) {
+    // Decided meanwhile, by an earlier look or by somebody else.
+    if (error instanceof ConflictError) return;
     deps.log.warn({ csr: csr.metadata.name, reason: messageOf(error) }, 'Deciding on a certificate request failed, will be tried again');
   }
 }

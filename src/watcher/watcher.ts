@@ -185,6 +185,8 @@ async function updatePoolOf({ deps, state }: Parts, claim: NodeClaim): Promise<v
   const pool = state.pools.get(key);
   if (pool === undefined) return;
   const counts = countPool(pool, state.claims.list());
+  deps.counters.set('nodepools_nodes', counts.nodes, { nodepool: key.name });
+  deps.counters.set('nodepools_hourly_price_eur', counts.hourlyPriceEur, { nodepool: key.name });
   const { nodes, ready, hourlyPriceEur, capacity } = pool.status ?? {};
   if (JSON.stringify({ nodes, ready, hourlyPriceEur, capacity }) === JSON.stringify(counts)) return;
   try {
