@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nodePools } from '../../../src/kube/cloudburst-resources.ts';
 import { nodes } from '../../../src/kube/core-resources.ts';
 import { startWorld } from '../world/world.ts';
 
@@ -36,5 +37,21 @@ describe('a Node that is deleted by hand', () => {
     await world.kube.delete(nodes, { name: first?.status?.nodeName ?? '' });
     await world.until('the claim is gone', async () => (await world.claims()).length === 0);
     expect((await world.clouds.contents()).hetzner.servers).toEqual([]);
+  });
+});
+
+describe('a pool that is deleted and applied again', () => {
+  it('buys again at once: nothing of the first one is counted any more', async () => {
+    await using world = await startWorld();
+    await world.applyPool();
+    await world.scale(1);
+    const [first] = await world.untilReady(1);
+    await world.scale(0);
+    await world.kube.delete(nodePools, { namespace: world.namespace, name: 'dr-nodepool' });
+    await world.until('nothing is left of the first pool', async () => (await world.claims()).length === 0 && (await world.pods()).length === 0);
+    await world.applyPool();
+    await world.scale(1);
+    const [second] = await world.untilReady(1);
+    expect(second?.metadata.uid).not.toBe(first?.metadata.uid);
   });
 });
