@@ -67,11 +67,19 @@ async function read(deps: ActivityDependencies, input: LaunchInput): Promise<Lau
     deps.kube.list(nodeClasses, { namespace }),
   ]);
   if (pool === undefined || !pool.spec.requirements.allowedProviders.includes(offering.provider)) {
-    throw launchFailure({ type: failureTypes.notAllowed, message: `the NodePool no longer allows ${offering.provider}`, outcome: 'Refused' });
+    throw launchFailure({
+      type: failureTypes.notAllowed,
+      message: `the NodePool no longer allows ${offering.provider}`,
+      outcome: 'Refused',
+    });
   }
   const found = classForProvider(pool, classes.items, offering.provider);
   if (found === undefined) {
-    throw launchFailure({ type: failureTypes.requestRefused, message: missingClassMessage(pool, offering.provider), outcome: 'Refused' });
+    throw launchFailure({
+      type: failureTypes.requestRefused,
+      message: missingClassMessage(pool, offering.provider),
+      outcome: 'Refused',
+    });
   }
   return { claim, pool, found, offering };
 }
@@ -110,7 +118,11 @@ function launching(status: NodeClaimStatus, offering: OfferingChoice, now: strin
   return { ...status, provider, region, zone, instanceType, conditions: withCondition(status.conditions, update, now) };
 }
 
-async function succeed(deps: ActivityDependencies, launch: Launch, instance: RentedInstance): Promise<LaunchedInstance> {
+async function succeed(
+  deps: ActivityDependencies,
+  launch: Launch,
+  instance: RentedInstance,
+): Promise<LaunchedInstance> {
   const { claim, offering } = launch;
   const now = timestamp(deps.now);
   const message = `${offering.provider} gave ${instance.instanceType} in ${instance.zone} as ${instance.id}`;
@@ -129,14 +141,20 @@ async function succeed(deps: ActivityDependencies, launch: Launch, instance: Ren
   }));
   if (launched !== undefined) countLaunch(deps, launched);
   await clearMarks(deps, launch.found.nodeClass, offering);
-  if (hasProblem(launch.found.nodeClass, offering.provider)) await clearClassProblem(deps, launch.found.nodeClass, offering.provider);
+  if (hasProblem(launch.found.nodeClass, offering.provider))
+    await clearClassProblem(deps, launch.found.nodeClass, offering.provider);
   deps.events.normal(claim, { reason: 'Launched', message, action: 'Launching' });
   return { instanceId: instance.id, providerID: instance.providerID };
 }
 
 /** The attempt is over; a request that may still make a twin stays open beside it, to be looked for once the claim is Ready. */
-function endedWith(instance: RentedInstance, attempts: readonly Attempt[], { offering, now }: { readonly offering: OfferingChoice; readonly now: string }): readonly Attempt[] {
-  const message = 'an earlier request of this attempt was never answered and may still make a second instance, which will be given back';
+function endedWith(
+  instance: RentedInstance,
+  attempts: readonly Attempt[],
+  { offering, now }: { readonly offering: OfferingChoice; readonly now: string },
+): readonly Attempt[] {
+  const message =
+    'an earlier request of this attempt was never answered and may still make a second instance, which will be given back';
   const twin = { endedAt: now, reason: 'TwinPossible', message };
   const suspected = instance.twinPossible === true ? suspectTwin(attempts, offering, twin) : attempts;
   return endAttempt(suspected, offering, { outcome: 'Created', endedAt: now, instanceID: instance.id });

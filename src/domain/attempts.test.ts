@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../api/generated.ts';
-import { beginAttempt, closeOpenAttempts, endAttempt, isResumed, providersWithOpenAttempts, suspectTwin } from './attempts.ts';
+import {
+  beginAttempt,
+  closeOpenAttempts,
+  endAttempt,
+  isResumed,
+  providersWithOpenAttempts,
+  suspectTwin,
+} from './attempts.ts';
 
 const cx23 = { provider: 'hetzner', region: 'fsn1', instanceType: 'cx23' };
 const dev1 = { provider: 'scaleway', region: 'fr-par', instanceType: 'DEV1-M' };
 const begun = { name: 'pool-a', now: '2026-11-01T10:00:00Z' };
-const outcomes = (attempts: readonly Attempt[]): readonly string[] => attempts.map(({ provider, outcome }) => `${provider} ${outcome}`);
+const outcomes = (attempts: readonly Attempt[]): readonly string[] =>
+  attempts.map(({ provider, outcome }) => `${provider} ${outcome}`);
 
 describe('the attempts of a claim', () => {
   it('hold one in progress for each offering that is asked for', () => {
@@ -40,11 +48,15 @@ describe('the attempts of a claim', () => {
   it('say at which providers an instance may exist unseen', () => {
     const attempts = beginAttempt(endAttempt(beginAttempt([], cx23, begun), cx23, { outcome: 'Unknown' }), dev1, begun);
     expect(providersWithOpenAttempts(attempts)).toEqual(['hetzner', 'scaleway']);
-    expect(outcomes(closeOpenAttempts(attempts, 'hetzner', { outcome: 'Gone' }))).toEqual(['hetzner Gone', 'scaleway InProgress']);
+    expect(outcomes(closeOpenAttempts(attempts, 'hetzner', { outcome: 'Gone' }))).toEqual([
+      'hetzner Gone',
+      'scaleway InProgress',
+    ]);
   });
   it('forget closed ones first when there are too many, and never an open one', () => {
     let attempts = endAttempt(beginAttempt([], dev1, begun), dev1, { outcome: 'Unknown' });
-    for (let count = 0; count < 150; count += 1) attempts = endAttempt(beginAttempt(attempts, cx23, begun), cx23, { outcome: 'Refused' });
+    for (let count = 0; count < 150; count += 1)
+      attempts = endAttempt(beginAttempt(attempts, cx23, begun), cx23, { outcome: 'Refused' });
     expect(attempts).toHaveLength(100);
     expect(providersWithOpenAttempts(attempts)).toEqual(['scaleway']);
   });

@@ -19,7 +19,11 @@ export function isOpen(attempt: Attempt): boolean {
  * The attempts with one begun. The same offering tried again right away (an activity that is repeated) goes on in the
  * attempt that is open, so that the list says how many offerings were tried and not how often a worker died.
  */
-export function beginAttempt(attempts: readonly Attempt[], key: AttemptKey, begun: { name: string; now: string }): readonly Attempt[] {
+export function beginAttempt(
+  attempts: readonly Attempt[],
+  key: AttemptKey,
+  begun: { name: string; now: string },
+): readonly Attempt[] {
   if (isResumed(attempts, key)) return attempts;
   return forgetOldest([...attempts, { ...key, name: begun.name, startedAt: begun.now, outcome: 'InProgress' }]);
 }
@@ -33,7 +37,9 @@ export function isResumed(attempts: readonly Attempt[], key: AttemptKey): boolea
 /** The attempts with an open one before the last of the offering, which stands for a request that may still make a second instance. */
 export function suspectTwin(attempts: readonly Attempt[], key: AttemptKey, end: Partial<Attempt>): readonly Attempt[] {
   const index = attempts.findLastIndex((attempt) => sameOffering(attempt, key));
-  return attempts.flatMap((attempt, at) => (at === index ? [{ ...attempt, ...end, outcome: 'Unknown' as const }, attempt] : [attempt]));
+  return attempts.flatMap((attempt, at) =>
+    at === index ? [{ ...attempt, ...end, outcome: 'Unknown' as const }, attempt] : [attempt],
+  );
 }
 
 /** The attempts with the last one of the offering closed or changed. */
@@ -43,8 +49,14 @@ export function endAttempt(attempts: readonly Attempt[], key: AttemptKey, end: P
 }
 
 /** The attempts with every open one at the provider closed. */
-export function closeOpenAttempts(attempts: readonly Attempt[], provider: string, end: Partial<Attempt>): readonly Attempt[] {
-  return attempts.map((attempt) => (attempt.provider === provider && isOpen(attempt) ? { ...attempt, ...end } : attempt));
+export function closeOpenAttempts(
+  attempts: readonly Attempt[],
+  provider: string,
+  end: Partial<Attempt>,
+): readonly Attempt[] {
+  return attempts.map((attempt) =>
+    attempt.provider === provider && isOpen(attempt) ? { ...attempt, ...end } : attempt,
+  );
 }
 
 /** Providers at which an instance may exist without anybody knowing, each once. */
@@ -53,7 +65,9 @@ export function providersWithOpenAttempts(attempts: readonly Attempt[]): readonl
 }
 
 function sameOffering(attempt: Attempt, key: AttemptKey): boolean {
-  return attempt.provider === key.provider && attempt.region === key.region && attempt.instanceType === key.instanceType;
+  return (
+    attempt.provider === key.provider && attempt.region === key.region && attempt.instanceType === key.instanceType
+  );
 }
 
 function forgetOldest(attempts: readonly Attempt[]): readonly Attempt[] {

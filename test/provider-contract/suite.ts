@@ -196,7 +196,9 @@ function defineLostAnswerTests(traits: ProviderTraits, w: () => ProviderWorld): 
   });
 
   it('L8 says after a call that went on where an earlier one broke off whether a twin may still come', async () => {
-    const instance = await w().provider().create({ ...w().request(), resumed: true }, never);
+    const instance = await w()
+      .provider()
+      .create({ ...w().request(), resumed: true }, never);
     expect(instance.twinPossible).toBe(traits.namesAreUnique ? undefined : true);
   });
 }
