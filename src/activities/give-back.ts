@@ -1,6 +1,7 @@
 import type { NodeClaim } from '../api/generated.ts';
-import { claimConditions, withCondition } from '../api/conditions.ts';
+import { claimConditions, findCondition, withCondition } from '../api/conditions.ts';
 import type { OfferingChoice } from '../contract/activities.ts';
+import { claimRefOf } from '../contract/claim-ref.ts';
 import type { ClaimRef } from '../contract/claim-ref.ts';
 import { closeOpenAttempts, endAttempt, isOpen } from '../domain/attempts.ts';
 import { isProviderName } from '../domain/offering.ts';
@@ -15,6 +16,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { notYet } from './failures.ts';
 import { untilDeadline, withHeartbeat } from './heartbeat.ts';
 import { revokeJoinTokens } from './join-tokens.ts';
+import { MissingSecretError } from './missing-secret-error.ts';
 import { nodeOfClaim, removeNode } from './node-of-claim.ts';
 
 /** A claim at one provider. */
@@ -102,9 +104,30 @@ function settleWaitMs(deps: ActivityDependencies, claim: NodeClaim, provider: Pr
 async function connect(deps: ActivityDependencies, claim: NodeClaim, provider: ProviderName): Promise<CloudProvider> {
   const found = await classOf(deps, claim, provider);
   if (found === undefined) {
-    throw notYet(`no NodeClass with a ${provider} block is left to give the instance back with; create it again`, 10_000);
+    const message = `no NodeClass with a ${provider} block is left to give the instance back with; create it again`;
+    await tellBlocked(deps, claim, message);
+    throw notYet(message, 5_000);
   }
-  return deps.catalogue.connect(found, provider);
+  try {
+    return await deps.catalogue.connect(found, provider);
+  } catch (error) {
+    if (!(error instanceof MissingSecretError)) throw error;
+    await tellBlocked(deps, claim, error.message);
+    throw notYet(error.message, 5_000);
+  }
+}
+
+/** Says on a claim that is being deleted what keeps its machine from being given back; once. */
+async function tellBlocked(deps: ActivityDependencies, claim: NodeClaim, message: string): Promise<void> {
+  if (claim.metadata.deletionTimestamp === undefined) return;
+  const update = { type: claimConditions.terminating, status: 'True', reason: 'CredentialsMissing', message } as const;
+  const standing = findCondition(claim.status?.conditions, update.type);
+  if (standing?.message === message) return;
+  await deps.claims.change(claimRefOf(claim), (current) => ({
+    ...current.status,
+    conditions: withCondition(current.status?.conditions, update, timestamp(deps.now)),
+  }));
+  deps.events.warn(claim, { reason: update.reason, message, action: 'Terminating' });
 }
 
 async function classOf(deps: ActivityDependencies, claim: NodeClaim, provider: ProviderName): Promise<ReturnType<typeof classForProvider>> {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { nodeClaims } from '../../../src/kube/cloudburst-resources.ts';
+import { secrets } from '../../../src/kube/core-resources.ts';
 import type { World } from '../world/world.ts';
 import { startWorld } from '../world/world.ts';
 import { clearWorld } from './clear-world.ts';
@@ -81,6 +83,24 @@ describe('a Secret', () => {
     await world.scale(2);
     const both = await world.untilReady(2);
     expect(both.map((claim) => claim.status?.provider).toSorted()).toEqual(['hetzner', 'scaleway']);
+  });
+
+  it('that is gone when a machine is to be given back is named on the claim, which ends once it is there again', async () => {
+    await Promise.all([hetznerSecret(), scalewaySecret(), tailscaleSecret()]);
+    await world.applyPool();
+    await world.scale(1);
+    const [claim] = await world.untilReady(1);
+    await world.kube.delete(secrets, { namespace: world.namespace, name: 'hetzner-api-token' });
+    await world.scale(0);
+    await world.kube.delete(nodeClaims, { namespace: world.namespace, name: claim?.metadata.name ?? '' });
+    const message = new RegExp(`Secret ${world.namespace}/hetzner-api-token does not exist; create it with kubectl`);
+    await untilClaimSays(world, { type: 'Terminating', status: 'True', reason: 'CredentialsMissing', message });
+    await untilTold(world, { kind: 'NodeClaim', reason: 'CredentialsMissing', note: message });
+    expect((await world.claims())[0]?.status?.phase).toBe('Deleting');
+
+    await hetznerSecret();
+    await world.until('no claim', async () => (await world.claims()).length === 0);
+    expect((await world.clouds.contents()).hetzner.servers).toEqual([]);
   });
 
   it('with a token that the cloud begins to refuse at the create itself is told of on claim and class', async () => {
