@@ -71,7 +71,7 @@ async function build(stack: Stack, options: StageOptions, closing: AsyncDisposab
   await controller.start();
   const follower = await follow(kube, namespace);
   closing.defer(() => follower.stop());
-  closing.defer(() => clear({ kube, namespace, follower }));
+  closing.defer(() => closeShop({ kube, namespace, follower }));
   const pid = readPidFile(join(folder, 'run.pid'))?.pid;
   if (pid === undefined) throw new Error(`cloudburst run has ended; read ${controller.logFile}`);
   const temporal = new Client({ connection });
@@ -106,6 +106,14 @@ async function createSecrets(kube: KubeClient, namespace: string): Promise<void>
 export async function openShop({ kube, namespace }: Stage, { pool, nodeClass }: Shop): Promise<void> {
   await kube.create(nodeClasses, { metadata: { namespace, name: 'dr-nodeclass' }, spec: nodeClass });
   await kube.create(nodePools, { metadata: { namespace, name: 'dr-nodepool' }, spec: pool });
+}
+
+/** Leaves nothing that the next stage could buy from: a pool serves the pods of all namespaces. */
+async function closeShop(stage: Pick<Stage, 'kube' | 'namespace' | 'follower'>): Promise<void> {
+  await clear(stage);
+  const key = { namespace: stage.namespace, name: 'dr-nodepool' };
+  await stage.kube.delete(nodePools, key);
+  await stage.kube.delete(nodeClasses, { ...key, name: 'dr-nodeclass' });
 }
 
 /** Deletes all pods and claims and waits until they and their machines are gone. */

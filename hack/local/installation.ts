@@ -15,6 +15,13 @@ export async function applyInstallation({ kubectl, kubeconfig, repository }: Ins
   const crds = ['--filename', join(repository, 'crds'), ...within];
   const apply = ['apply', '--server-side', '--force-conflicts'];
   await runProgram(kubectl, [...apply, ...crds]);
-  await runProgram(kubectl, [...apply, '--filename', join(repository, 'config/rbac'), '--filename', join(repository, 'config/policy'), ...within]);
+  await runProgram(kubectl, [
+    ...apply,
+    '--filename',
+    join(repository, 'config/rbac'),
+    '--filename',
+    join(repository, 'config/policy'),
+    ...within,
+  ]);
   await runProgram(kubectl, ['wait', '--for', 'condition=Established', '--timeout', '30s', ...crds]);
 }

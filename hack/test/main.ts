@@ -33,7 +33,14 @@ async function runTests(project: string, what: string): Promise<TestCounts> {
   const folder = mkdtempSync(join(tmpdir(), 'cloudburst-report-'));
   const file = join(folder, 'report.json');
   try {
-    const code = await run('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+    const code = await run('vitest', [
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ]);
     return readTestReport(file, code);
   } finally {
     rmSync(folder, { recursive: true, force: true });

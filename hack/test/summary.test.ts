@@ -10,7 +10,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function report(counts: object): string {
   const file = join(folder, 'report.json');
-  writeFileSync(file, JSON.stringify({ numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, ...counts }));
+  writeFileSync(
+    file,
+    JSON.stringify({ numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, ...counts }),
+  );
   return file;
 }
 

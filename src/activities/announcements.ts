@@ -25,6 +25,12 @@ export function announcementsThrough(recorder: EventRecorder): Announcements {
     normal: (claim, announcement) => say(claim, 'Normal', announcement),
     warn: (claim, announcement) => say(claim, 'Warning', announcement),
     warnOfClass: (nodeClass, { reason, message, action }) =>
-      recorder.record({ regarding: referenceTo(nodeClasses, nodeClass), type: 'Warning', reason, action, note: message }),
+      recorder.record({
+        regarding: referenceTo(nodeClasses, nodeClass),
+        type: 'Warning',
+        reason,
+        action,
+        note: message,
+      }),
   };
 }

@@ -16,7 +16,10 @@ import { nodeOfClaim } from './node-of-claim.ts';
 import { livingClaim } from './register-node.ts';
 
 /** Looks whether the Node is usable. If so: the join token goes, then what the cloud keeps of the user data, and the claim is Ready. */
-export async function awaitNodeReady(deps: ActivityDependencies, input: { readonly claim: ClaimRef }): Promise<NodeLook> {
+export async function awaitNodeReady(
+  deps: ActivityDependencies,
+  input: { readonly claim: ClaimRef },
+): Promise<NodeLook> {
   const claim = await livingClaim(deps, input.claim);
   const node = await nodeOfClaim(deps.kube, claim);
   if ('absent' in node) return { kind: 'not-ready', message: node.absent };
@@ -35,13 +38,21 @@ async function forgetUserData(deps: ActivityDependencies, claim: NodeClaim): Pro
   if (provider === undefined || !isProviderName(provider) || instanceID === undefined) return;
   try {
     const { namespace } = claim.metadata;
-    const pool = await deps.kube.find(nodePools, { ...(namespace === undefined ? {} : { namespace }), name: claim.spec.nodePoolRef.name });
+    const pool = await deps.kube.find(nodePools, {
+      ...(namespace === undefined ? {} : { namespace }),
+      name: claim.spec.nodePoolRef.name,
+    });
     const classes = await deps.kube.list(nodeClasses, { namespace });
     const found = pool && classForProvider(pool, classes.items, provider);
-    if (found) await (await deps.catalogue.connect(found, provider)).forgetUserData(instanceID, AbortSignal.timeout(5_000));
+    if (found)
+      await (await deps.catalogue.connect(found, provider)).forgetUserData(instanceID, AbortSignal.timeout(5_000));
   } catch (error) {
     const message = error instanceof Error ? error.message : 'the cloud did not answer';
-    deps.events.warn(claim, { reason: 'UserDataKept', message: `The user data stays at ${provider} although its token is revoked: ${message}`, action: 'Registering' });
+    deps.events.warn(claim, {
+      reason: 'UserDataKept',
+      message: `The user data stays at ${provider} although its token is revoked: ${message}`,
+      action: 'Registering',
+    });
   }
 }
 

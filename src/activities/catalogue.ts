@@ -42,7 +42,8 @@ export function createCatalogue(kube: KubeClient, providers: ProviderRegistry, c
     return providers.provider(provider, { clusterId, credential, block: found.block });
   };
   const ask = async (pool: NodePool, classes: readonly NodeClass[], provider: string): Promise<readonly Offering[]> => {
-    if (!isProviderName(provider)) throw new Error(`Cloudburst cannot rent from ${provider} yet; take it out of allowedProviders`);
+    if (!isProviderName(provider))
+      throw new Error(`Cloudburst cannot rent from ${provider} yet; take it out of allowedProviders`);
     const found = classForProvider(pool, classes, provider);
     if (found === undefined) throw new Error(missingClassMessage(pool, provider));
     return (await connect(found, provider)).offerings(AbortSignal.timeout(catalogueDeadlineMs));
@@ -66,10 +67,22 @@ interface Asked {
   readonly provider: string;
 }
 
-function problemOf({ pool, classes, provider }: Asked, answer: PromiseSettledResult<unknown> | undefined): readonly CatalogueProblem[] {
+function problemOf(
+  { pool, classes, provider }: Asked,
+  answer: PromiseSettledResult<unknown> | undefined,
+): readonly CatalogueProblem[] {
   if (answer?.status !== 'rejected') return [];
   const reason: unknown = answer.reason;
   const message = reason instanceof Error ? reason.message : 'the catalogue could not be read';
-  const nodeClass = reason instanceof CredentialsError && isProviderName(provider) ? classForProvider(pool, classes, provider)?.nodeClass : undefined;
-  return [{ provider, message, ...(nodeClass !== undefined && isProviderName(provider) ? { refused: { nodeClass, provider } } : {}) }];
+  const nodeClass =
+    reason instanceof CredentialsError && isProviderName(provider)
+      ? classForProvider(pool, classes, provider)?.nodeClass
+      : undefined;
+  return [
+    {
+      provider,
+      message,
+      ...(nodeClass !== undefined && isProviderName(provider) ? { refused: { nodeClass, provider } } : {}),
+    },
+  ];
 }

@@ -7,7 +7,11 @@ const pool = (nodeClass?: string): NodePool => ({
   apiVersion: 'cloudburst.io/v1alpha1',
   kind: 'NodePool',
   metadata: { ...metadata, name: 'pool', namespace: 'default' },
-  spec: { requirements: { allowedProviders: ['hetzner'] }, limits: { maxNodes: 1 }, ...(nodeClass !== undefined && { nodeClassRef: { name: nodeClass } }) },
+  spec: {
+    requirements: { allowedProviders: ['hetzner'] },
+    limits: { maxNodes: 1 },
+    ...(nodeClass !== undefined && { nodeClassRef: { name: nodeClass } }),
+  },
 });
 const aClass = (name: string, namespace = 'default', hetzner = true): NodeClass => ({
   apiVersion: 'cloudburst.io/v1alpha1',
@@ -19,7 +23,8 @@ const aClass = (name: string, namespace = 'default', hetzner = true): NodeClass 
     ...(hetzner && { hetzner: { apiTokenSecretRef: { name: 's', key: 'k' } } }),
   },
 });
-const chosen = (of: NodePool, classes: readonly NodeClass[]): string | undefined => classForProvider(of, classes, 'hetzner')?.nodeClass.metadata.name;
+const chosen = (of: NodePool, classes: readonly NodeClass[]): string | undefined =>
+  classForProvider(of, classes, 'hetzner')?.nodeClass.metadata.name;
 
 describe('the class of a pool for a provider', () => {
   it('is the one that the pool names', () => {

@@ -13,7 +13,11 @@ export interface ClassForProvider {
  * The class by which a pool reaches a provider: the one that the pool names, else the first by name in its namespace that has
  * a block for the provider. Undefined when there is none.
  */
-export function classForProvider(pool: NodePool, classes: readonly NodeClass[], provider: ProviderName): ClassForProvider | undefined {
+export function classForProvider(
+  pool: NodePool,
+  classes: readonly NodeClass[],
+  provider: ProviderName,
+): ClassForProvider | undefined {
   const wanted = pool.spec.nodeClassRef?.name;
   return classes
     .filter((nodeClass) => nodeClass.metadata.namespace === pool.metadata.namespace)

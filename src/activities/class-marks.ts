@@ -22,7 +22,11 @@ export async function markUnavailableOffering(
 }
 
 /** Forgets what a create at this offering has disproved. Writes nothing when nothing was marked. */
-export async function clearMarks(deps: ActivityDependencies, nodeClass: NodeClass, offering: OfferingChoice): Promise<void> {
+export async function clearMarks(
+  deps: ActivityDependencies,
+  nodeClass: NodeClass,
+  offering: OfferingChoice,
+): Promise<void> {
   const concerns = (mark: { provider: string; instanceType?: string; region?: string }): boolean =>
     mark.provider === offering.provider &&
     (mark.instanceType ?? offering.instanceType) === offering.instanceType &&
@@ -34,7 +38,10 @@ export async function clearMarks(deps: ActivityDependencies, nodeClass: NodeClas
   }));
 }
 
-function markOf({ provider, zone, instanceType }: OfferingChoice, type: FailureType | 'JoinTimedOut'): RefusedOffering | undefined {
+function markOf(
+  { provider, zone, instanceType }: OfferingChoice,
+  type: FailureType | 'JoinTimedOut',
+): RefusedOffering | undefined {
   switch (type) {
     case failureTypes.insufficientCapacity:
     case failureTypes.offeringRefused:

@@ -5,12 +5,17 @@ import { hasProblem, withProblem } from './class-problems.ts';
 
 const now = '2026-07-01T12:00:00Z';
 const problem = { provider: 'hetzner', reason: 'CredentialsRefused', message: 'refused, id 1', now } as const;
-const atGeneration = (generation: number): NodeClass => ({ ...aNodeClass(), metadata: { ...aNodeClass().metadata, generation } });
+const atGeneration = (generation: number): NodeClass => ({
+  ...aNodeClass(),
+  metadata: { ...aNodeClass().metadata, generation },
+});
 const told = (): NodeClassStatus => withProblem({}, atGeneration(1), problem) ?? {};
 
 describe('a problem that a provider told of', () => {
   it('stands in the condition of the provider', () => {
-    expect(told().conditions).toMatchObject([{ type: 'HetznerReady', status: 'False', reason: 'CredentialsRefused', message: 'refused, id 1' }]);
+    expect(told().conditions).toMatchObject([
+      { type: 'HetznerReady', status: 'False', reason: 'CredentialsRefused', message: 'refused, id 1' },
+    ]);
     const nodeClass = { ...aNodeClass(), status: told() };
     expect([hasProblem(nodeClass, 'hetzner'), hasProblem(nodeClass, 'scaleway')]).toEqual([true, false]);
   });

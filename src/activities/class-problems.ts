@@ -35,8 +35,14 @@ export function isToldByProvider(reason: string | undefined): boolean {
 }
 
 /** Says on the class that a provider cannot be used. False when the class said so already. */
-export async function reportClassProblem(deps: ClassConditionDependencies, nodeClass: NodeClass, problem: ClassProblem): Promise<boolean> {
-  return changeClassStatus(deps.kube, nodeClass, (status) => withProblem(status, nodeClass, { ...problem, now: timestamp(deps.now) }));
+export async function reportClassProblem(
+  deps: ClassConditionDependencies,
+  nodeClass: NodeClass,
+  problem: ClassProblem,
+): Promise<boolean> {
+  return changeClassStatus(deps.kube, nodeClass, (status) =>
+    withProblem(status, nodeClass, { ...problem, now: timestamp(deps.now) }),
+  );
 }
 
 /** Whether the class, as it was read, says that its provider refuses it. */
@@ -46,7 +52,11 @@ export function hasProblem(nodeClass: NodeClass, provider: ProviderName): boolea
 }
 
 /** Takes back what a create at the provider has disproved. */
-export async function clearClassProblem(deps: ClassConditionDependencies, nodeClass: NodeClass, provider: ProviderName): Promise<void> {
+export async function clearClassProblem(
+  deps: ClassConditionDependencies,
+  nodeClass: NodeClass,
+  provider: ProviderName,
+): Promise<void> {
   const type = providerCondition(provider);
   const message = `${provider} accepted a create with these credentials`;
   await changeClassStatus(deps.kube, nodeClass, (status) => {
@@ -57,12 +67,23 @@ export async function clearClassProblem(deps: ClassConditionDependencies, nodeCl
 }
 
 /** The status with the problem; undefined when it says the same already. Vendors put ids into their sentences, so only the reason counts. */
-export function withProblem(status: NodeClassStatus, nodeClass: NodeClass, problem: ClassProblem & { readonly now: string }): NodeClassStatus | undefined {
+export function withProblem(
+  status: NodeClassStatus,
+  nodeClass: NodeClass,
+  problem: ClassProblem & { readonly now: string },
+): NodeClassStatus | undefined {
   const type = providerCondition(problem.provider);
   const { reason, message, now } = problem;
   const { generation } = nodeClass.metadata;
   const standing = findCondition(status.conditions, type);
-  if (standing?.status === 'False' && standing.reason === reason && standing.observedGeneration === generation) return undefined;
-  const update = { type, status: 'False', reason, message, ...(generation === undefined ? {} : { observedGeneration: generation }) } as const;
+  if (standing?.status === 'False' && standing.reason === reason && standing.observedGeneration === generation)
+    return undefined;
+  const update = {
+    type,
+    status: 'False',
+    reason,
+    message,
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+  } as const;
   return { ...status, conditions: withCondition(status.conditions, update, now) };
 }

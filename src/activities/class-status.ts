@@ -23,7 +23,12 @@ export async function changeClassStatus(
     const status = change(current.status ?? {});
     if (status === undefined) return false;
     try {
-      await kube.patch(nodeClasses, key, { metadata: { resourceVersion: current.metadata.resourceVersion }, status }, { subresource: 'status' });
+      await kube.patch(
+        nodeClasses,
+        key,
+        { metadata: { resourceVersion: current.metadata.resourceVersion }, status },
+        { subresource: 'status' },
+      );
       return true;
     } catch (error) {
       if (!(error instanceof ConflictError) || conflicts >= mostConflicts) throw error;

@@ -29,13 +29,20 @@ describe('a failed create', () => {
   });
 
   it('leaves the attempt open when an earlier run of the activity may have sent it', () => {
-    const errors = [new OutageError('m', details, false), new InsufficientCapacityError('m', details), new ThrottledError('m', details, 1000)];
+    const errors = [
+      new OutageError('m', details, false),
+      new InsufficientCapacityError('m', details),
+      new ThrottledError('m', details, 1000),
+    ];
     expect(errors.map((error) => refusalFrom(error, true)?.outcome)).toEqual(['Unknown', 'Unknown', 'Unknown']);
   });
 
   it('names the Secret that is missing and how to make it', () => {
     const error = new MissingSecretError({ namespace: 'default', name: 's', key: 'k' }, 'no-secret');
-    expect(refusalFrom(error, false)).toMatchObject({ type: 'SecretMissing', message: expect.stringContaining('kubectl -n default create secret') });
+    expect(refusalFrom(error, false)).toMatchObject({
+      type: 'SecretMissing',
+      message: expect.stringContaining('kubectl -n default create secret'),
+    });
   });
 
   it('is nobody’s refusal when the error is not the provider’s', () => {

@@ -30,12 +30,18 @@ export interface Refusal {
  * A provider speaks of one call only; `resumed` says that an earlier run may have sent a create whose answer nobody saw.
  */
 export function refusalFrom(error: unknown, resumed: boolean): Refusal | undefined {
-  if (error instanceof MissingSecretError) return { type: failureTypes.secretMissing, message: error.message, outcome: outcomeOf(error, resumed) };
+  if (error instanceof MissingSecretError)
+    return { type: failureTypes.secretMissing, message: error.message, outcome: outcomeOf(error, resumed) };
   if (!(error instanceof ProviderError)) return undefined;
   const { correlationId } = error.details;
   const common = { message: error.message, ...(correlationId === undefined ? {} : { correlationId }) };
   if (error instanceof ThrottledError) {
-    return { ...common, type: failureTypes.throttled, outcome: outcomeOf(error, resumed), retryAfterMs: error.retryAfterMs };
+    return {
+      ...common,
+      type: failureTypes.throttled,
+      outcome: outcomeOf(error, resumed),
+      retryAfterMs: error.retryAfterMs,
+    };
   }
   return { ...common, type: typeOf(error), outcome: outcomeOf(error, resumed) };
 }

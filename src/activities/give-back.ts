@@ -53,7 +53,8 @@ export async function abandonInstance(
     if (!('absent' in node)) await removeNode(deps.kube, node);
     await recordAbandoned(deps, input);
     const found = await classOf(deps, claim, offering.provider);
-    if (found !== undefined && reason === 'JoinTimedOut') await markUnavailableOffering(deps, found.nodeClass, { offering, type: reason });
+    if (found !== undefined && reason === 'JoinTimedOut')
+      await markUnavailableOffering(deps, found.nodeClass, { offering, type: reason });
   });
 }
 
@@ -68,7 +69,8 @@ async function sweep(deps: ActivityDependencies, input: ClaimAtProvider, keep: s
   if (keep !== undefined) unwanted.delete(keep);
   for (const id of unwanted) await deleteOnce(provider, id, signal);
   const left = (await provider.list(signal, input.claim.uid)).filter((instance) => instance.id !== keep);
-  if (left.length > 0) throw notYet(`${input.provider} is still deleting ${left.map((instance) => instance.id).join(', ')}`, 1000);
+  if (left.length > 0)
+    throw notYet(`${input.provider} is still deleting ${left.map((instance) => instance.id).join(', ')}`, 1000);
   const waitMs = settleWaitMs(deps, claim, input.provider);
   if (waitMs > 0) throw notYet(`a create at ${input.provider} may still take effect`, Math.min(waitMs, 20_000));
   const end = { outcome: 'Gone', endedAt: timestamp(deps.now) } as const;
@@ -130,10 +132,17 @@ async function tellBlocked(deps: ActivityDependencies, claim: NodeClaim, message
   deps.events.warn(claim, { reason: update.reason, message, action: 'Terminating' });
 }
 
-async function classOf(deps: ActivityDependencies, claim: NodeClaim, provider: ProviderName): Promise<ReturnType<typeof classForProvider>> {
+async function classOf(
+  deps: ActivityDependencies,
+  claim: NodeClaim,
+  provider: ProviderName,
+): Promise<ReturnType<typeof classForProvider>> {
   const { namespace } = claim.metadata;
   const key = { namespace: namespace ?? 'default', name: claim.spec.nodePoolRef.name };
-  const [pool, classes] = await Promise.all([deps.kube.find(nodePools, key), deps.kube.list(nodeClasses, { namespace })]);
+  const [pool, classes] = await Promise.all([
+    deps.kube.find(nodePools, key),
+    deps.kube.list(nodeClasses, { namespace }),
+  ]);
   const wanted = pool ?? poolOfClaim(claim);
   return isProviderName(provider) ? classForProvider(wanted, classes.items, provider) : undefined;
 }
@@ -145,18 +154,36 @@ function poolOfClaim(claim: NodeClaim): Parameters<typeof classForProvider>[0] {
     apiVersion: 'cloudburst.io/v1alpha1',
     kind: 'NodePool',
     metadata: { ...claim.metadata, name: claim.spec.nodePoolRef.name },
-    spec: { requirements: { allowedProviders: [] }, limits: { maxNodes: 0 }, ...(nodeClassRef === undefined ? {} : { nodeClassRef }) },
+    spec: {
+      requirements: { allowedProviders: [] },
+      limits: { maxNodes: 0 },
+      ...(nodeClassRef === undefined ? {} : { nodeClassRef }),
+    },
   };
 }
 
-async function recordAbandoned(deps: ActivityDependencies, input: { claim: ClaimRef; offering: OfferingChoice; reason: string }): Promise<void> {
+async function recordAbandoned(
+  deps: ActivityDependencies,
+  input: { claim: ClaimRef; offering: OfferingChoice; reason: string },
+): Promise<void> {
   const now = timestamp(deps.now);
   const message = `the machine at ${input.offering.provider} did not become a usable node in time and was given back`;
   const update = { type: claimConditions.launched, status: 'False', reason: input.reason, message } as const;
   const changed = await deps.claims.change(input.claim, (claim) => {
-    const { instanceID: _id, providerID: _providerID, nodeName: _node, capacity: _capacity, ...rest } = claim.status ?? {};
+    const {
+      instanceID: _id,
+      providerID: _providerID,
+      nodeName: _node,
+      capacity: _capacity,
+      ...rest
+    } = claim.status ?? {};
     const conditions = (rest.conditions ?? []).filter((condition) => condition.type !== claimConditions.registered);
-    const attempts = endAttempt(rest.attempts ?? [], input.offering, { outcome: 'Gone', endedAt: now, reason: input.reason, message });
+    const attempts = endAttempt(rest.attempts ?? [], input.offering, {
+      outcome: 'Gone',
+      endedAt: now,
+      reason: input.reason,
+      message,
+    });
     return { ...rest, attempts, conditions: withCondition(conditions, update, now) };
   });
   if (changed !== undefined) deps.events.warn(changed, { reason: input.reason, message, action: 'Joining' });

@@ -41,12 +41,16 @@ export async function instanceRequest(deps: ActivityDependencies, launch: Launch
 }
 
 /** Architecture and reservations follow from the size, which only the catalogue knows. */
-async function machineOf(deps: ActivityDependencies, launch: Launch): Promise<{ architecture: Architecture; reserved: ReturnType<typeof reservedResources> }> {
+async function machineOf(
+  deps: ActivityDependencies,
+  launch: Launch,
+): Promise<{ architecture: Architecture; reserved: ReturnType<typeof reservedResources> }> {
   const { offering, found } = launch;
   const provider = await deps.catalogue.connect(found, offering.provider);
   const all = await provider.offerings(AbortSignal.timeout(10_000));
   const known = all.find((one) => one.zone === offering.zone && one.instanceType === offering.instanceType);
-  if (known === undefined) throw new Error(`${offering.provider} no longer sells ${offering.instanceType} in ${offering.zone}`);
+  if (known === undefined)
+    throw new Error(`${offering.provider} no longer sells ${offering.instanceType} in ${offering.zone}`);
   return { architecture: known.architecture, reserved: reservedResources(known) };
 }
 
@@ -54,6 +58,9 @@ async function machineOf(deps: ActivityDependencies, launch: Launch): Promise<{ 
 async function readClusterCa(deps: ActivityDependencies): Promise<string> {
   const published = await deps.kube.get(configMaps, { namespace: 'kube-system', name: 'kube-root-ca.crt' });
   const pem = published.data?.['ca.crt'];
-  if (pem === undefined) throw new Error('ConfigMap kube-system/kube-root-ca.crt has no ca.crt; check --root-ca-file of kube-controller-manager');
+  if (pem === undefined)
+    throw new Error(
+      'ConfigMap kube-system/kube-root-ca.crt has no ca.crt; check --root-ca-file of kube-controller-manager',
+    );
   return pem;
 }

@@ -33,7 +33,10 @@ export async function revokeJoinTokens(kube: KubeClient, claim: ClaimRef): Promi
 }
 
 async function list(kube: KubeClient, claim: ClaimRef): Promise<readonly Secret[]> {
-  const found = await kube.list(secrets, { namespace: joinTokenNamespace, labelSelector: `${labels.nodeClaimUid}=${claim.uid}` });
+  const found = await kube.list(secrets, {
+    namespace: joinTokenNamespace,
+    labelSelector: `${labels.nodeClaimUid}=${claim.uid}`,
+  });
   return found.items.filter((secret) => secret.type === 'bootstrap.kubernetes.io/token');
 }
 
@@ -42,5 +45,9 @@ function decode(secret: Secret, key: string): string {
 }
 
 async function remove(kube: KubeClient, secret: Secret): Promise<void> {
-  await kube.delete(secrets, { namespace: joinTokenNamespace, name: secret.metadata.name }, { uid: secret.metadata.uid });
+  await kube.delete(
+    secrets,
+    { namespace: joinTokenNamespace, name: secret.metadata.name },
+    { uid: secret.metadata.uid },
+  );
 }

@@ -15,7 +15,11 @@ import type { Refusal } from './failures.ts';
 import type { Launch } from './launch-instance.ts';
 
 /** Writes a refusal where users look (attempt, condition, event, class) and gives the failure for the workflow. */
-export async function refuse(deps: ActivityDependencies, launch: Launch, refusal: Refusal): Promise<ApplicationFailure> {
+export async function refuse(
+  deps: ActivityDependencies,
+  launch: Launch,
+  refusal: Refusal,
+): Promise<ApplicationFailure> {
   await writeAttempt(deps, launch, refusal);
   const { offering } = launch;
   deps.counters.add('launch_failures_total', { provider: offering.provider, reason: refusal.type });
@@ -26,12 +30,16 @@ export async function refuse(deps: ActivityDependencies, launch: Launch, refusal
     await tellClass(deps, launch, { provider: offering.provider, reason: refusal.type, message: refusal.message });
   }
   const sinceFirstTryMs = deps.now() - Context.current().info.scheduledTimestampMs;
-  return launchFailure(refusal, refusal.retryAfterMs === undefined ? undefined : throttleDelayMs(refusal.retryAfterMs, sinceFirstTryMs));
+  return launchFailure(
+    refusal,
+    refusal.retryAfterMs === undefined ? undefined : throttleDelayMs(refusal.retryAfterMs, sinceFirstTryMs),
+  );
 }
 
 async function tellClass(deps: ActivityDependencies, { found }: Launch, problem: ClassProblem): Promise<void> {
   const isNews = await reportClassProblem(deps, found.nodeClass, problem);
-  if (isNews) deps.events.warnOfClass(found.nodeClass, { reason: problem.reason, message: problem.message, action: 'Launching' });
+  if (isNews)
+    deps.events.warnOfClass(found.nodeClass, { reason: problem.reason, message: problem.message, action: 'Launching' });
 }
 
 async function writeAttempt(deps: ActivityDependencies, launch: Launch, refusal: Refusal): Promise<void> {

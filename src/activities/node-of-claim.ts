@@ -11,10 +11,14 @@ export async function nodeOfClaim(kube: KubeClient, claim: NodeClaim): Promise<N
   const { name } = claim.metadata;
   const node = await kube.find(nodes, { name });
   if (node === undefined) {
-    return { absent: `no Node ${name} has registered; see the instance's cloud-init output, and whether it reaches the API server` };
+    return {
+      absent: `no Node ${name} has registered; see the instance's cloud-init output, and whether it reaches the API server`,
+    };
   }
   if (isForeignNode(claim, node)) {
-    return { absent: `Node ${name} belongs to ${node.spec?.providerID}, not to ${claim.status?.providerID}; delete that Node` };
+    return {
+      absent: `Node ${name} belongs to ${node.spec?.providerID}, not to ${claim.status?.providerID}; delete that Node`,
+    };
   }
   return node;
 }

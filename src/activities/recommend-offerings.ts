@@ -63,11 +63,19 @@ async function read(deps: ActivityDependencies, ref: ClaimRef): Promise<Picture 
 async function find(deps: ActivityDependencies, picture: Picture): Promise<readonly Offering[] | Nothing> {
   const { claim, pool, classes } = picture;
   if (pool === undefined) {
-    return { kind: 'none', reason: 'NodePoolNotFound', message: `NodePool ${claim.spec.nodePoolRef.name} does not exist; create it or delete the claim` };
+    return {
+      kind: 'none',
+      reason: 'NodePoolNotFound',
+      message: `NodePool ${claim.spec.nodePoolRef.name} does not exist; create it or delete the claim`,
+    };
   }
   const catalogue = await deps.catalogue.offerings(pool, classes);
   const feasible = feasibleOfferings({ claim, pool, classes }, catalogue.offerings);
-  if (feasible.length === 0) return nothingFeasible(pool, catalogue.problems.map((problem) => problem.message));
+  if (feasible.length === 0)
+    return nothingFeasible(
+      pool,
+      catalogue.problems.map((problem) => problem.message),
+    );
   const affordable = await withinBudget(deps, { claim, pool }, feasible);
   if ('kind' in affordable) return affordable;
   const marks = classes.flatMap((nodeClass) => nodeClass.status?.unavailableOfferings ?? []);
@@ -80,16 +88,26 @@ async function find(deps: ActivityDependencies, picture: Picture): Promise<reado
 }
 
 /** The pool's bound on what all its claims cost together; the plan reserved the cheapest price, a failover may be dearer. */
-async function withinBudget(deps: ActivityDependencies, wanted: Wanted, feasible: readonly Offering[]): Promise<readonly Offering[] | Nothing> {
+async function withinBudget(
+  deps: ActivityDependencies,
+  wanted: Wanted,
+  feasible: readonly Offering[],
+): Promise<readonly Offering[] | Nothing> {
   const limit = wanted.pool.spec.limits.maxHourlyPriceEur;
   if (limit === undefined) return feasible;
   const { namespace } = wanted.claim.metadata;
   const { items } = await deps.kube.list(nodeClaims, { namespace });
-  const others = items.filter((one) => one.metadata.uid !== wanted.claim.metadata.uid && one.spec.nodePoolRef.name === wanted.pool.metadata.name);
+  const others = items.filter(
+    (one) => one.metadata.uid !== wanted.claim.metadata.uid && one.spec.nodePoolRef.name === wanted.pool.metadata.name,
+  );
   const spent = others.reduce((sum, one) => sum + (one.status?.priceEurPerHour ?? 0), 0);
   const left = feasible.filter((offering) => spent + offering.priceEurPerHour <= limit);
   if (left.length > 0) return left;
-  return { kind: 'none', reason: 'LimitsReached', message: `limits.maxHourlyPriceEur ${limit} of NodePool ${wanted.pool.metadata.name} leaves no room beside the ${spent.toFixed(4)} EUR/h already spent; raise it` };
+  return {
+    kind: 'none',
+    reason: 'LimitsReached',
+    message: `limits.maxHourlyPriceEur ${limit} of NodePool ${wanted.pool.metadata.name} leaves no room beside the ${spent.toFixed(4)} EUR/h already spent; raise it`,
+  };
 }
 
 function nothingFeasible(pool: NodePool, problems: readonly string[]): Nothing {
@@ -103,7 +121,11 @@ function nothingFeasible(pool: NodePool, problems: readonly string[]): Nothing {
   };
 }
 
-async function recordNothing(deps: ActivityDependencies, input: { claim: ClaimRef; round: number }, nothing: Nothing): Promise<Nothing> {
+async function recordNothing(
+  deps: ActivityDependencies,
+  input: { claim: ClaimRef; round: number },
+  nothing: Nothing,
+): Promise<Nothing> {
   const { reason, message } = nothing;
   const update = { type: claimConditions.launched, status: 'False', reason, message } as const;
   const written = await deps.claims.change(input.claim, (claim) => ({
@@ -118,7 +140,8 @@ async function recordNothing(deps: ActivityDependencies, input: { claim: ClaimRe
 function launchedOffering(claim: NodeClaim): OfferingChoice | undefined {
   const { provider, region, zone, instanceType, instanceID, priceEurPerHour, conditions } = claim.status ?? {};
   if (!isTrue(conditions, claimConditions.launched) || instanceID === undefined) return undefined;
-  if (provider === undefined || !isProviderName(provider) || region === undefined || instanceType === undefined) return undefined;
+  if (provider === undefined || !isProviderName(provider) || region === undefined || instanceType === undefined)
+    return undefined;
   return { provider, region, zone: zone ?? region, instanceType, priceEurPerHour: priceEurPerHour ?? 0 };
 }
 

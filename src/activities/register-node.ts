@@ -12,10 +12,15 @@ import { claimGone } from './failures.ts';
 import { nodeOfClaim } from './node-of-claim.ts';
 
 /** Looks whether the Node is there, without changing anything. */
-export async function awaitRegistration(deps: ActivityDependencies, input: { readonly claim: ClaimRef }): Promise<NodeLook> {
+export async function awaitRegistration(
+  deps: ActivityDependencies,
+  input: { readonly claim: ClaimRef },
+): Promise<NodeLook> {
   const claim = await livingClaim(deps, input.claim);
   const node = await nodeOfClaim(deps.kube, claim);
-  return 'absent' in node ? { kind: 'absent', message: node.absent } : { kind: 'registered', nodeName: node.metadata.name };
+  return 'absent' in node
+    ? { kind: 'absent', message: node.absent }
+    : { kind: 'registered', nodeName: node.metadata.name };
 }
 
 /** Gives the Node labels, taints, finalizer and provider id of its claim in one write, and then says so on the claim. */

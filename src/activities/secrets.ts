@@ -9,11 +9,19 @@ export async function readSecret(kube: KubeClient, namespace: string, reference:
 }
 
 /** The resourceVersion of a Secret that has the key; throws MissingSecretError. */
-export async function readSecretVersion(kube: KubeClient, namespace: string, reference: SecretKeyReference): Promise<string> {
+export async function readSecretVersion(
+  kube: KubeClient,
+  namespace: string,
+  reference: SecretKeyReference,
+): Promise<string> {
   return (await read(kube, namespace, reference)).version;
 }
 
-async function read(kube: KubeClient, namespace: string, reference: SecretKeyReference): Promise<{ value: string; version: string }> {
+async function read(
+  kube: KubeClient,
+  namespace: string,
+  reference: SecretKeyReference,
+): Promise<{ value: string; version: string }> {
   const where = { namespace, ...reference };
   const secret = await kube.find(secrets, { namespace, name: reference.name });
   if (secret === undefined) throw new MissingSecretError(where, 'no-secret');

@@ -6,7 +6,10 @@ import { createStopSignal } from './until-stopped.ts';
 import type { ProcessSignals } from './until-stopped.ts';
 
 /** Runs watcher, worker or both until a signal comes. Rejects when the environment is wrong or a part ends by itself. */
-export async function runController(parts: Parts, context: { readonly signals: ProcessSignals; readonly print: (line: string) => void }): Promise<void> {
+export async function runController(
+  parts: Parts,
+  context: { readonly signals: ProcessSignals; readonly print: (line: string) => void },
+): Promise<void> {
   // eslint-disable-next-line node/no-process-env -- handed to the one reader of the environment
   const config = loadConfig(process.env);
   const log = createLog(config.log);

@@ -26,9 +26,21 @@ export function createProgram(context: CommandContext): Command {
     .exitOverride()
     .configureOutput({ writeOut: (text) => context.print(text.trimEnd()), writeErr: context.complain })
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`) });
-  addController(program, context, { name: 'run', parts: { watcher: true, worker: true }, description: 'watcher and workers in one process, for small installations' });
-  addController(program, context, { name: 'watcher', parts: { watcher: true, worker: false }, description: 'turns unschedulable pods into NodeClaims; one replica is active' });
-  addController(program, context, { name: 'worker', parts: { watcher: false, worker: true }, description: 'runs workflows and activities; scale it by replica' });
+  addController(program, context, {
+    name: 'run',
+    parts: { watcher: true, worker: true },
+    description: 'watcher and workers in one process, for small installations',
+  });
+  addController(program, context, {
+    name: 'watcher',
+    parts: { watcher: true, worker: false },
+    description: 'turns unschedulable pods into NodeClaims; one replica is active',
+  });
+  addController(program, context, {
+    name: 'worker',
+    parts: { watcher: false, worker: true },
+    description: 'runs workflows and activities; scale it by replica',
+  });
   addSimulate(program, context);
   addApiMock(program, context);
   addBroker(program, context);

@@ -24,7 +24,11 @@ export type Recommendation =
   | { readonly kind: 'ready' }
   /** An instance exists already; only the joining is left. */
   | { readonly kind: 'launched'; readonly offering: OfferingChoice; readonly deadlines: ProvisionDeadlines }
-  | { readonly kind: 'offerings'; readonly offerings: readonly OfferingChoice[]; readonly deadlines: ProvisionDeadlines }
+  | {
+      readonly kind: 'offerings';
+      readonly offerings: readonly OfferingChoice[];
+      readonly deadlines: ProvisionDeadlines;
+    }
   /** Nothing can be bought now; the message says why and stands in the claim's condition. */
   | { readonly kind: 'none'; readonly reason: string; readonly message: string };
 
@@ -44,15 +48,18 @@ export type NodeLook =
 
 /** What a termination has to look after. */
 export type TerminationPlan =
-  | { readonly kind: 'claim-gone' }
-  | { readonly kind: 'providers'; readonly providers: readonly ProviderName[] };
+  { readonly kind: 'claim-gone' } | { readonly kind: 'providers'; readonly providers: readonly ProviderName[] };
 
 /** Activities on the queue {@link clusterQueue}: they read and write the cluster and ask the broker. */
 export interface ClusterActivities {
   /** Reads claim, pool and class anew and says what to try, best first. */
   recommendOfferings(input: { readonly claim: ClaimRef; readonly round: number }): Promise<Recommendation>;
   /** Writes that every offering refused, and until when the claim waits. */
-  recordRoundOver(input: { readonly claim: ClaimRef; readonly retryAfterMs: number; readonly summary: string }): Promise<void>;
+  recordRoundOver(input: {
+    readonly claim: ClaimRef;
+    readonly retryAfterMs: number;
+    readonly summary: string;
+  }): Promise<void>;
   /** The last look at the end of the join deadline. */
   awaitRegistration(input: { readonly claim: ClaimRef }): Promise<NodeLook>;
   /** Matches the Node to the claim, sets labels and provider id, then removes the taint that kept pods away. */
@@ -77,7 +84,11 @@ export interface ProviderActivities {
   /** Gives back every instance of the claim at the provider but the one it owns, and closes the open attempts there. */
   settleAttempts(input: { readonly claim: ClaimRef; readonly provider: ProviderName }): Promise<void>;
   /** Gives back an instance that never joined, and frees the claim for its next offering. */
-  abandonInstance(input: { readonly claim: ClaimRef; readonly offering: OfferingChoice; readonly reason: string }): Promise<void>;
+  abandonInstance(input: {
+    readonly claim: ClaimRef;
+    readonly offering: OfferingChoice;
+    readonly reason: string;
+  }): Promise<void>;
   /** Gives back every instance of the claim at the provider, side resources included, until nothing is found. */
   reclaimInstances(input: { readonly claim: ClaimRef; readonly provider: ProviderName }): Promise<void>;
 }

@@ -6,7 +6,9 @@ export interface ClaimRef {
 }
 
 /** The reference by which a claim is named in workflows and activities. */
-export function claimRefOf(claim: { readonly metadata: { readonly namespace?: string; readonly name: string; readonly uid: string } }): ClaimRef {
+export function claimRefOf(claim: {
+  readonly metadata: { readonly namespace?: string; readonly name: string; readonly uid: string };
+}): ClaimRef {
   const { namespace, name, uid } = claim.metadata;
   return { namespace: namespace ?? 'default', name, uid };
 }

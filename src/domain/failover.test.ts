@@ -13,7 +13,11 @@ const attempt = (provider: string, reason?: string): Attempt => ({
 });
 
 it('a failover is a create at another cloud than the one that refused before', () => {
-  expect(failoverOf([attempt('hetzner', 'ProviderOutage'), attempt('scaleway')])).toEqual({ from: 'hetzner', to: 'scaleway', reason: 'ProviderOutage' });
+  expect(failoverOf([attempt('hetzner', 'ProviderOutage'), attempt('scaleway')])).toEqual({
+    from: 'hetzner',
+    to: 'scaleway',
+    reason: 'ProviderOutage',
+  });
   expect(failoverOf([attempt('hetzner', 'InsufficientCapacity'), attempt('hetzner')])).toBeUndefined();
   expect(failoverOf([attempt('hetzner')])).toBeUndefined();
   expect(failoverOf([])).toBeUndefined();

@@ -5,7 +5,9 @@ const ready = { conditions: [{ type: 'Ready', status: 'True' }] };
 
 describe('a registered node', () => {
   it('is usable when it is Ready without our taint and its startup taints', () => {
-    expect(whyNotInitialized({ status: ready, spec: { taints: [{ key: 'dedicated', effect: 'NoSchedule' }] } }, [])).toBeUndefined();
+    expect(
+      whyNotInitialized({ status: ready, spec: { taints: [{ key: 'dedicated', effect: 'NoSchedule' }] } }, []),
+    ).toBeUndefined();
   });
   it('waits for the kubelet, in its words', () => {
     const status = { conditions: [{ type: 'Ready', status: 'False', message: 'no network yet' }] };

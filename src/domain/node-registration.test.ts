@@ -5,7 +5,13 @@ import { isForeignNode, registrationOf } from './node-registration.ts';
 const claim: NodeClaim = {
   apiVersion: 'cloudburst.io/v1alpha1',
   kind: 'NodeClaim',
-  metadata: { name: 'pool-a', namespace: 'default', uid: 'u', resourceVersion: '1', creationTimestamp: '2026-11-01T10:00:00Z' },
+  metadata: {
+    name: 'pool-a',
+    namespace: 'default',
+    uid: 'u',
+    resourceVersion: '1',
+    creationTimestamp: '2026-11-01T10:00:00Z',
+  },
   spec: {
     nodePoolRef: { name: 'pool' },
     resources: { requests: {} },
@@ -34,7 +40,9 @@ describe('the registration of a node', () => {
   });
   it('sets the provider id only where there is none', () => {
     expect(registrationOf(claim, { metadata: {} }).providerID).toBe('hcloud://1');
-    expect(registrationOf(claim, { metadata: {}, spec: { providerID: 'hcloud://1' } })).not.toHaveProperty('providerID');
+    expect(registrationOf(claim, { metadata: {}, spec: { providerID: 'hcloud://1' } })).not.toHaveProperty(
+      'providerID',
+    );
   });
   it('adds the finalizer once', () => {
     const again = { metadata: { finalizers: ['other', 'cloudburst.io/termination'] } };

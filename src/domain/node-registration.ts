@@ -3,7 +3,11 @@ import { finalizers, labels, unregisteredTaint } from '../api/labels.ts';
 
 /** The part of a Node that registration looks at. */
 export interface RegisteringNode {
-  readonly metadata: { readonly labels?: Readonly<Record<string, string>>; readonly annotations?: Readonly<Record<string, string>>; readonly finalizers?: readonly string[] };
+  readonly metadata: {
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly finalizers?: readonly string[];
+  };
   readonly spec?: { readonly providerID?: string; readonly taints?: readonly Taint[] };
 }
 
@@ -51,7 +55,9 @@ function labelsOfInstance(claim: NodeClaim): Readonly<Record<string, string>> {
     [labels.topologyZone]: zone,
     [labels.instanceType]: instanceType,
   };
-  return Object.fromEntries(Object.entries(known).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+  return Object.fromEntries(
+    Object.entries(known).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
 }
 
 function sameTaint(a: Taint, b: Taint): boolean {

@@ -8,7 +8,9 @@ export type Phase = 'Pending' | 'Provisioning' | 'Joining' | 'Ready' | 'Deleting
  * The phase that follows from a claim's conditions. A claim whose node is dead stays Ready
  * until the loss is decided; an attempt that is open or in progress makes it Provisioning.
  */
-export function phaseOf(claim: Pick<NodeClaim, 'status'> & { readonly metadata: Pick<NodeClaim['metadata'], 'deletionTimestamp'> }): Phase {
+export function phaseOf(
+  claim: Pick<NodeClaim, 'status'> & { readonly metadata: Pick<NodeClaim['metadata'], 'deletionTimestamp'> },
+): Phase {
   if (claim.metadata.deletionTimestamp !== undefined) return 'Deleting';
   const conditions = claim.status?.conditions;
   if (isTrue(conditions, claimConditions.lost)) return 'Deleting';
@@ -20,7 +22,10 @@ export function phaseOf(claim: Pick<NodeClaim, 'status'> & { readonly metadata: 
 
 function launchIsOver(claim: Pick<NodeClaim, 'status'>): boolean {
   const launched = claim.status?.conditions?.find((condition) => condition.type === claimConditions.launched);
-  return launched?.status === 'False' && (launched.reason === roundOverReason || nothingToTry.some((reason) => reason === launched.reason));
+  return (
+    launched?.status === 'False' &&
+    (launched.reason === roundOverReason || nothingToTry.some((reason) => reason === launched.reason))
+  );
 }
 
 /** Reason of Launched=False while the claim waits for its next round. */

@@ -19,7 +19,9 @@ describe('what follows a refusal', () => {
   });
 
   it('is a pause that doubles from 15 s to five minutes once all refused', () => {
-    expect([0, 1, 2, 3, 4, 5, 50].map(roundBackoffMs)).toEqual([15_000, 30_000, 60_000, 120_000, 240_000, 300_000, 300_000]);
+    expect([0, 1, 2, 3, 4, 5, 50].map(roundBackoffMs)).toEqual([
+      15_000, 30_000, 60_000, 120_000, 240_000, 300_000, 300_000,
+    ]);
   });
 });
 

@@ -32,7 +32,8 @@ function poolProblem({ state }: Purchases, group: DemandGroup, classes: readonly
   const missing = missingClass(state.pool, classes);
   if (missing !== undefined) return ['NodeClass', missing];
   if (state.candidates.length > 0) return undefined;
-  if (state.problems.length > 0) return ['NoOfferings', `no cloud of pool ${name} can be used: ${state.problems.join('; ')}`];
+  if (state.problems.length > 0)
+    return ['NoOfferings', `no cloud of pool ${name} can be used: ${state.problems.join('; ')}`];
   return ['NoOfferings', `no cloud of pool ${name} offers anything that its requirements and its NodeClass allow`];
 }
 
@@ -63,7 +64,10 @@ function sizeProblem({ state }: Purchases, group: DemandGroup): Problem | undefi
     ];
   }
   const daemons = formatNeeds(state.overhead) === nothing ? '' : ' with the DaemonSets';
-  return ['TooLarge', `too large for every offering${daemons}: ${largestNeed(requests, matching)}; ask for less or allow larger machines`];
+  return [
+    'TooLarge',
+    `too large for every offering${daemons}: ${largestNeed(requests, matching)}; ask for less or allow larger machines`,
+  ];
 }
 
 /** `needs 64 cpu, the largest has 15890m`, for the resource that no machine has enough of; machines may lack different ones. */

@@ -14,7 +14,10 @@ export async function readClusterId(kube: KubeClient, log: Log, signal: AbortSig
     try {
       return (await kube.get(namespaces, { name: 'kube-system' }, { timeoutMs: 10_000 })).metadata.uid;
     } catch (error) {
-      log.warn({ reason: messageOf(error) }, 'Reading the identity of the cluster failed, check KUBECONFIG and the API server');
+      log.warn(
+        { reason: messageOf(error) },
+        'Reading the identity of the cluster failed, check KUBECONFIG and the API server',
+      );
     }
     await sleep(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   }

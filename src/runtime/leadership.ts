@@ -14,7 +14,11 @@ export interface LedWatcher {
 }
 
 /** Runs the watcher while this process holds the Lease; without leader election, at once. */
-export function lead(watcher: Watcher, config: Config['kubernetes'], deps: { readonly kube: KubeClient; readonly log: Log; readonly counters: Counters }): LedWatcher {
+export function lead(
+  watcher: Watcher,
+  config: Config['kubernetes'],
+  deps: { readonly kube: KubeClient; readonly log: Log; readonly counters: Counters },
+): LedWatcher {
   if (!config.leaderElect) return runAlone(watcher);
   const elector = new LeaderElector({
     client: deps.kube,

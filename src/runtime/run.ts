@@ -65,17 +65,27 @@ export async function startController(options: RunOptions): Promise<RunningContr
   try {
     const kube = createKubeClient(await loadKubeConfig(config.kubernetes), {});
     const providers = createProviders(config, log);
-    closers.push(() => kube.close(), () => providers.close());
+    closers.push(
+      () => kube.close(),
+      () => providers.close(),
+    );
     const clusterId = await readClusterId(kube, log, signal);
     missing = 'waiting for Temporal';
-    const temporal = await connectTemporal(config.temporal, { log, onProblem: (problem) => void (missing = problem) }, signal);
+    const temporal = await connectTemporal(
+      config.temporal,
+      { log, onProblem: (problem) => void (missing = problem) },
+      signal,
+    );
     missing = 'starting workers and informers';
     closers.push(() => temporal.native.close());
     const shared = createShared({ config, log, kube, providers, clusterId, temporal });
     closers.push(() => shared.recorder.flush());
     checks = await startParts({ options, shared, temporal, parts }, closers);
     const { http, metrics } = config;
-    return { ready: `Cloudburst is running, health at http://${formatListenAddress(http)}, metrics at http://${formatListenAddress(metrics)}/metrics`, close };
+    return {
+      ready: `Cloudburst is running, health at http://${formatListenAddress(http)}, metrics at http://${formatListenAddress(metrics)}/metrics`,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -83,9 +93,13 @@ export async function startController(options: RunOptions): Promise<RunningContr
 }
 
 function createProviders(config: Config, log: Log): ProviderRegistry {
-  const { hetznerEndpoint, scalewayEndpoint, hetznerInsecureSkipVerify, connectTimeoutMs, responseTimeoutMs } = config.providers;
+  const { hetznerEndpoint, scalewayEndpoint, hetznerInsecureSkipVerify, connectTimeoutMs, responseTimeoutMs } =
+    config.providers;
   if (hetznerInsecureSkipVerify) {
-    log.warn({ endpoint: hetznerEndpoint }, 'Accepting ANY certificate of the Hetzner endpoint, unset HETZNER_INSECURE_SKIP_VERIFY outside of drills');
+    log.warn(
+      { endpoint: hetznerEndpoint },
+      'Accepting ANY certificate of the Hetzner endpoint, unset HETZNER_INSECURE_SKIP_VERIFY outside of drills',
+    );
   }
   return createProviderRegistry({
     endpoints: { hetzner: hetznerEndpoint, scaleway: scalewayEndpoint },
@@ -111,7 +125,13 @@ interface Shared {
 }
 
 function createShared({ config, log, kube, providers, clusterId, temporal }: Foundations): Shared {
-  const recorder = createEventRecorder({ client: kube, reportingController: 'cloudburst.io/controller', reportingInstance: hostname(), time: systemTime, log });
+  const recorder = createEventRecorder({
+    client: kube,
+    reportingController: 'cloudburst.io/controller',
+    reportingInstance: hostname(),
+    time: systemTime,
+    log,
+  });
   const counters = createCounters();
   counters.set('insecure_skip_verify', config.providers.hetznerInsecureSkipVerify ? 1 : 0, { provider: 'hetzner' });
   const { launchTimeoutMs, joinTimeoutMs, initializationTimeoutMs } = config.poolDefaults;
@@ -140,23 +160,47 @@ interface Start {
   readonly parts: Parts;
 }
 
-async function startParts({ options, shared, temporal, parts }: Start, closers: (() => Promise<unknown>)[]): Promise<readonly ReadinessCheck[]> {
+async function startParts(
+  { options, shared, temporal, parts }: Start,
+  closers: (() => Promise<unknown>)[],
+): Promise<readonly ReadinessCheck[]> {
   const { config, log, onFatal } = options;
   const { activities, recorder } = shared;
   const { kube, catalogue, counters, now } = activities;
   const checks: ReadinessCheck[] = [];
   if (parts.worker) {
-    const workers = await startWorkers({ connection: temporal.native, namespace: config.temporal.namespace, deps: activities, onFatal });
+    const workers = await startWorkers({
+      connection: temporal.native,
+      namespace: config.temporal.namespace,
+      deps: activities,
+      onFatal,
+    });
     closers.push(() => workers.stop());
     checks.push({ name: 'workers', problem: () => workers.problem() });
   }
   if (parts.watcher) {
     const { idleMs, maxMs } = config.batching;
-    const watcher = createWatcher({ kube, temporal: temporal.client, catalogue, events: recorder, counters, log, now, batchIdleMs: idleMs, batchMaxMs: maxMs });
+    const watcher = createWatcher({
+      kube,
+      temporal: temporal.client,
+      catalogue,
+      events: recorder,
+      counters,
+      log,
+      now,
+      batchIdleMs: idleMs,
+      batchMaxMs: maxMs,
+    });
     await watcher.state.start();
     const led = lead(watcher, config.kubernetes, { kube, log, counters });
-    closers.push(() => watcher.state.stop(), () => led.stop());
-    checks.push({ name: 'informers', problem: () => (watcher.state.synced() ? undefined : 'the first list of the cluster is not complete') });
+    closers.push(
+      () => watcher.state.stop(),
+      () => led.stop(),
+    );
+    checks.push({
+      name: 'informers',
+      problem: () => (watcher.state.synced() ? undefined : 'the first list of the cluster is not complete'),
+    });
   }
   return checks;
 }

@@ -7,13 +7,18 @@ import type { PlannedClaim } from '../planning/plan.ts';
 import type { WatcherDependencies } from './dependencies.ts';
 
 /** The claims that were created for one pool, or that somebody else acted on it since it was read. */
-export type Creation = { readonly kind: 'created'; readonly claims: readonly NodeClaim[] } | { readonly kind: 'outdated' };
+export type Creation =
+  { readonly kind: 'created'; readonly claims: readonly NodeClaim[] } | { readonly kind: 'outdated' };
 
 /**
  * Creates the planned claims of one pool. The pool's planGeneration is raised first, with the version that the plan was made from
  * as precondition, so that of two watchers with the same plan one must plan anew.
  */
-export async function createClaims(deps: WatcherDependencies, pool: NodePool, planned: readonly PlannedClaim[]): Promise<Creation> {
+export async function createClaims(
+  deps: WatcherDependencies,
+  pool: NodePool,
+  planned: readonly PlannedClaim[],
+): Promise<Creation> {
   const planGeneration = (pool.status?.planGeneration ?? 0) + 1;
   const { namespace, name, resourceVersion } = pool.metadata;
   const key = { namespace: namespace ?? 'default', name };
@@ -36,8 +41,19 @@ interface NewClaim {
 
 async function createClaim(deps: WatcherDependencies, { pool, plan, planGeneration }: NewClaim): Promise<NodeClaim> {
   const namespace = pool.metadata.namespace ?? 'default';
-  const name = claimName({ namespace, poolName: pool.metadata.name, poolUid: pool.metadata.uid, planGeneration, index: plan.index });
-  const owner = { apiVersion: 'cloudburst.io/v1alpha1', kind: 'NodePool', name: pool.metadata.name, uid: pool.metadata.uid };
+  const name = claimName({
+    namespace,
+    poolName: pool.metadata.name,
+    poolUid: pool.metadata.uid,
+    planGeneration,
+    index: plan.index,
+  });
+  const owner = {
+    apiVersion: 'cloudburst.io/v1alpha1',
+    kind: 'NodePool',
+    name: pool.metadata.name,
+    uid: pool.metadata.uid,
+  };
   const metadata = {
     namespace,
     name,

@@ -16,10 +16,12 @@ const withStatus = (hetzner: 'True' | 'False', generation = 1): NodeClass => ({
 });
 
 describe('a changed NodeClass', () => {
-  it('is a reason to look again when a provider has become usable', () => expect(concernsLaunches(withStatus('True'), withStatus('False'))).toBe(true));
+  it('is a reason to look again when a provider has become usable', () =>
+    expect(concernsLaunches(withStatus('True'), withStatus('False'))).toBe(true));
 
   it('is none when a provider has just refused, or every refused round would begin the next one', () =>
     expect(concernsLaunches(withStatus('False'), withStatus('True'))).toBe(false));
 
-  it('is one when the user has edited it', () => expect(concernsLaunches(withStatus('False', 2), withStatus('False'))).toBe(true));
+  it('is one when the user has edited it', () =>
+    expect(concernsLaunches(withStatus('False', 2), withStatus('False'))).toBe(true));
 });

@@ -9,5 +9,7 @@ export function concernsLaunches(nodeClass: NodeClass, previous: NodeClass | und
 }
 
 function usable(nodeClass: NodeClass): readonly string[] {
-  return (nodeClass.status?.conditions ?? []).filter((condition) => condition.status === 'True').map((condition) => condition.type);
+  return (nodeClass.status?.conditions ?? [])
+    .filter((condition) => condition.status === 'True')
+    .map((condition) => condition.type);
 }

@@ -21,11 +21,19 @@ const words = (status: { conditions?: readonly Condition[] } | undefined): reado
 describe('the health of a NodeClass', () => {
   it('is Ready while one provider can be used, and says which cannot', () => {
     const status = classStatus(nodeClass(), [look('HetznerReady', undefined), look('ScalewayReady', '5')], 'now');
-    expect(words(status)).toEqual(['HetznerReady False SecretMissing', 'ScalewayReady True SecretFound', 'Ready True SecretsFound']);
+    expect(words(status)).toEqual([
+      'HetznerReady False SecretMissing',
+      'ScalewayReady True SecretFound',
+      'Ready True SecretsFound',
+    ]);
   });
   it('is not Ready without any provider, or without the key of the mesh that every machine needs', () => {
-    expect(words(classStatus(nodeClass(), [look('HetznerReady', undefined)], 'now'))).toContain('Ready False SecretMissing');
-    expect(words(classStatus(nodeClass(), [look('HetznerReady', '1'), look('TailscaleReady', undefined)], 'now'))).toContain('Ready False SecretMissing');
+    expect(words(classStatus(nodeClass(), [look('HetznerReady', undefined)], 'now'))).toContain(
+      'Ready False SecretMissing',
+    );
+    expect(
+      words(classStatus(nodeClass(), [look('HetznerReady', '1'), look('TailscaleReady', undefined)], 'now')),
+    ).toContain('Ready False SecretMissing');
   });
   it('is not written again when nothing has changed', () => {
     const looks = [look('HetznerReady', '1')];
@@ -34,20 +42,40 @@ describe('the health of a NodeClass', () => {
   it('keeps a refused credential refused until the Secret is another one', () => {
     const looks = [look('HetznerReady', '1')];
     const written = classStatus(nodeClass(), looks, 'then');
-    const refused = (written?.conditions ?? []).map((one): Condition => (one.type === 'HetznerReady' ? { ...one, status: 'False', reason: 'CredentialsRefused' } : one));
+    const refused = (written?.conditions ?? []).map((one): Condition =>
+      one.type === 'HetznerReady' ? { ...one, status: 'False', reason: 'CredentialsRefused' } : one,
+    );
     const class_ = nodeClass({ ...written, conditions: refused });
     expect(words(classStatus(class_, looks, 'now'))).toContain('HetznerReady False CredentialsRefused');
     expect(words(classStatus(class_, [look('HetznerReady', '2')], 'now'))).toContain('HetznerReady True SecretFound');
   });
   it('keeps a refusal that was written before the first check, until the class is edited', () => {
-    const refused: Condition = { type: 'HetznerReady', status: 'False', reason: 'RequestRefused', message: 'm', lastTransitionTime: 'then', observedGeneration: 1 };
-    const edited = (generation: number) => ({ ...nodeClass({ conditions: [refused] }), metadata: { ...nodeClass().metadata, generation } });
-    expect(words(classStatus(edited(1), [look('HetznerReady', '1')], 'now'))).toContain('HetznerReady False RequestRefused');
-    expect(words(classStatus(edited(2), [look('HetznerReady', '1')], 'now'))).toContain('HetznerReady True SecretFound');
+    const refused: Condition = {
+      type: 'HetznerReady',
+      status: 'False',
+      reason: 'RequestRefused',
+      message: 'm',
+      lastTransitionTime: 'then',
+      observedGeneration: 1,
+    };
+    const edited = (generation: number) => ({
+      ...nodeClass({ conditions: [refused] }),
+      metadata: { ...nodeClass().metadata, generation },
+    });
+    expect(words(classStatus(edited(1), [look('HetznerReady', '1')], 'now'))).toContain(
+      'HetznerReady False RequestRefused',
+    );
+    expect(words(classStatus(edited(2), [look('HetznerReady', '1')], 'now'))).toContain(
+      'HetznerReady True SecretFound',
+    );
   });
   it('lets stand that a create was accepted', () => {
-    const conditions: readonly Condition[] = [{ type: 'HetznerReady', status: 'True', reason: 'CreateAccepted', message: 'm', lastTransitionTime: 'then' }];
+    const conditions: readonly Condition[] = [
+      { type: 'HetznerReady', status: 'True', reason: 'CreateAccepted', message: 'm', lastTransitionTime: 'then' },
+    ];
     const status = nodeClass({ conditions, secretVersions: { 'HetznerReady-secret': '1' } });
-    expect(words(classStatus(status, [look('HetznerReady', '1')], 'now'))).toContain('HetznerReady True CreateAccepted');
+    expect(words(classStatus(status, [look('HetznerReady', '1')], 'now'))).toContain(
+      'HetznerReady True CreateAccepted',
+    );
   });
 });

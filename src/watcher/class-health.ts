@@ -20,16 +20,29 @@ interface SecretLook {
 
 /** Looks at the Secrets of a class and writes its conditions, if they have changed. */
 export async function checkClass(deps: WatcherDependencies, nodeClass: NodeClass): Promise<void> {
-  const looks = await Promise.all(secretsOf(nodeClass).map(({ type, reference }) => look(deps, nodeClass, { type, reference })));
+  const looks = await Promise.all(
+    secretsOf(nodeClass).map(({ type, reference }) => look(deps, nodeClass, { type, reference })),
+  );
   const next = classStatus(nodeClass, looks, new Date(deps.now()).toISOString().replace(/\.\d+Z$/, 'Z'));
   if (next === undefined) return;
   const { namespace, name, resourceVersion } = nodeClass.metadata;
   const problem = looks.find((one) => one.problem !== undefined);
   if (problem?.problem !== undefined) {
-    deps.events.record({ regarding: referenceTo(nodeClasses, nodeClass), type: 'Warning', reason: 'SecretMissing', action: 'Checking', note: problem.problem });
+    deps.events.record({
+      regarding: referenceTo(nodeClasses, nodeClass),
+      type: 'Warning',
+      reason: 'SecretMissing',
+      action: 'Checking',
+      note: problem.problem,
+    });
   }
   try {
-    await deps.kube.patch(nodeClasses, { namespace: namespace ?? 'default', name }, { metadata: { resourceVersion }, status: next }, { subresource: 'status' });
+    await deps.kube.patch(
+      nodeClasses,
+      { namespace: namespace ?? 'default', name },
+      { metadata: { resourceVersion }, status: next },
+      { subresource: 'status' },
+    );
   } catch (error) {
     // Somebody else wrote: the watch brings that, and the check is made again.
     if (!(error instanceof ConflictError) && !(error instanceof NotFoundError)) throw error;
@@ -45,7 +58,11 @@ function secretsOf(nodeClass: NodeClass): readonly { type: string; reference: Se
   ];
 }
 
-async function look(deps: WatcherDependencies, nodeClass: NodeClass, wanted: Pick<SecretLook, 'type' | 'reference'>): Promise<SecretLook> {
+async function look(
+  deps: WatcherDependencies,
+  nodeClass: NodeClass,
+  wanted: Pick<SecretLook, 'type' | 'reference'>,
+): Promise<SecretLook> {
   try {
     const version = await readSecretVersion(deps.kube, nodeClass.metadata.namespace ?? 'default', wanted.reference);
     return { ...wanted, version, problem: undefined };
@@ -56,19 +73,34 @@ async function look(deps: WatcherDependencies, nodeClass: NodeClass, wanted: Pic
 }
 
 /** The status that follows from the look; undefined when it says what is written already. */
-export function classStatus(nodeClass: NodeClass, looks: readonly SecretLook[], now: string): Pick<NodeClassStatus, 'conditions' | 'secretVersions'> | undefined {
+export function classStatus(
+  nodeClass: NodeClass,
+  looks: readonly SecretLook[],
+  now: string,
+): Pick<NodeClassStatus, 'conditions' | 'secretVersions'> | undefined {
   const before = nodeClass.status?.conditions ?? [];
   const updates = looks.map((one) => conditionOf(nodeClass, one));
   const providers = new Set<string>(providerNames.map(providerCondition));
   const usable = updates.filter((update) => providers.has(update.type) && update.status === 'True');
   const others = updates.filter((update) => !providers.has(update.type));
   const broken = [...others, ...(usable.length === 0 ? updates : [])].find((update) => update.status === 'False');
-  const ready: ConditionUpdate = broken === undefined
-    ? { type: classConditions.ready, status: 'True', reason: 'SecretsFound', message: `${usable.length} of ${updates.length - others.length} providers can be used` }
-    : { ...broken, type: classConditions.ready };
-  const conditions = [...updates, ready].reduce<readonly Condition[]>((all, update) => withCondition(all, update, now), before);
+  const ready: ConditionUpdate =
+    broken === undefined
+      ? {
+          type: classConditions.ready,
+          status: 'True',
+          reason: 'SecretsFound',
+          message: `${usable.length} of ${updates.length - others.length} providers can be used`,
+        }
+      : { ...broken, type: classConditions.ready };
+  const conditions = [...updates, ready].reduce<readonly Condition[]>(
+    (all, update) => withCondition(all, update, now),
+    before,
+  );
   const secretVersions = Object.fromEntries(looks.map(({ reference, version }) => [reference.name, version ?? '']));
-  const changed = JSON.stringify(summary(conditions)) !== JSON.stringify(summary(before)) || JSON.stringify(secretVersions) !== JSON.stringify(nodeClass.status?.secretVersions);
+  const changed =
+    JSON.stringify(summary(conditions)) !== JSON.stringify(summary(before)) ||
+    JSON.stringify(secretVersions) !== JSON.stringify(nodeClass.status?.secretVersions);
   return changed ? { conditions, secretVersions } : undefined;
 }
 
@@ -78,11 +110,17 @@ function conditionOf(nodeClass: NodeClass, { type, reference, version, problem }
   const standing = findCondition(nodeClass.status?.conditions, type);
   const known = nodeClass.status?.secretVersions?.[reference.name];
   // A refusal may be written before the first check has noted which version was refused.
-  const unchanged = (known === undefined || known === version) && standing?.observedGeneration === nodeClass.metadata.generation;
+  const unchanged =
+    (known === undefined || known === version) && standing?.observedGeneration === nodeClass.metadata.generation;
   if (standing?.status === 'False' && isToldByProvider(standing.reason) && unchanged) return standing;
   // What a create has shown says more than that the Secret has the key.
   if (standing?.reason === createAccepted && known === version) return standing;
-  return { type, status: 'True', reason: 'SecretFound', message: `Secret ${reference.name} has the key ${reference.key}` };
+  return {
+    type,
+    status: 'True',
+    reason: 'SecretFound',
+    message: `Secret ${reference.name} has the key ${reference.key}`,
+  };
 }
 
 function summary(conditions: readonly Condition[]): readonly string[] {

@@ -43,7 +43,8 @@ export function createClusterState(client: KubeClient, log: KubeLog): ClusterSta
   return {
     ...views,
     synced: () => all.every((view) => view.synced),
-    silentMs: (nowMs) => Math.max(...all.map((view) => (view.lastContactMs === undefined ? 0 : nowMs - view.lastContactMs))),
+    silentMs: (nowMs) =>
+      Math.max(...all.map((view) => (view.lastContactMs === undefined ? 0 : nowMs - view.lastContactMs))),
     start: async () => void (await Promise.all(all.map((view) => view.start()))),
     stop: async () => void (await Promise.all(all.map((view) => view.stop()))),
   };

@@ -23,7 +23,10 @@ export async function decideCsr(deps: WatcherDependencies, csr: CertificateSigni
   } catch (error) {
     // Decided meanwhile, by an earlier look or by somebody else.
     if (error instanceof ConflictError) return;
-    deps.log.warn({ csr: csr.metadata.name, reason: messageOf(error) }, 'Deciding on a certificate request failed, will be tried again');
+    deps.log.warn(
+      { csr: csr.metadata.name, reason: messageOf(error) },
+      'Deciding on a certificate request failed, will be tried again',
+    );
   }
 }
 
@@ -31,10 +34,21 @@ function isDecided(csr: CertificateSigningRequest): boolean {
   return (csr.status?.conditions?.length ?? 0) > 0 || csr.status?.certificate !== undefined;
 }
 
-async function write(deps: WatcherDependencies, csr: CertificateSigningRequest, verdict: Exclude<CsrVerdict, { kind: 'ignore' }>): Promise<void> {
+async function write(
+  deps: WatcherDependencies,
+  csr: CertificateSigningRequest,
+  verdict: Exclude<CsrVerdict, { kind: 'ignore' }>,
+): Promise<void> {
   const approved = verdict.kind === 'approve';
-  const message = approved ? 'It is the claim\u2019s own machine, asking with the claim\u2019s own join token' : verdict.reason;
-  const condition = { type: approved ? 'Approved' : 'Denied', status: 'True', reason: 'CloudburstJoin', message } as const;
+  const message = approved
+    ? 'It is the claim\u2019s own machine, asking with the claim\u2019s own join token'
+    : verdict.reason;
+  const condition = {
+    type: approved ? 'Approved' : 'Denied',
+    status: 'True',
+    reason: 'CloudburstJoin',
+    message,
+  } as const;
   const { name, resourceVersion } = csr.metadata;
   const patch = { metadata: { resourceVersion }, status: { conditions: [condition] } };
   await deps.kube.patch(certificateSigningRequests, { name }, patch, { subresource: 'approval' });

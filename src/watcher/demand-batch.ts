@@ -33,7 +33,10 @@ export interface DemandBatcher {
   stop(): void;
 }
 
-export function createDemandBatcher(window: BatchWindow, deps: { readonly now: () => number; readonly onBatch: () => void }): DemandBatcher {
+export function createDemandBatcher(
+  window: BatchWindow,
+  deps: { readonly now: () => number; readonly onBatch: () => void },
+): DemandBatcher {
   let batch: OpenBatch | undefined;
   let timer: NodeJS.Timeout | undefined;
   const fire = (): void => {

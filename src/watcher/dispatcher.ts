@@ -34,7 +34,10 @@ export function createDispatcher(deps: WatcherDependencies, state: ClusterState)
       await sendMessage(deps.temporal, claim, message);
     } catch (error) {
       dueAtMs.set(key, deps.now() + retryMs);
-      deps.log.warn({ nodeClaim: claim.metadata.name, reason: messageOf(error) }, 'Sending to Temporal failed, will be tried again');
+      deps.log.warn(
+        { nodeClaim: claim.metadata.name, reason: messageOf(error) },
+        'Sending to Temporal failed, will be tried again',
+      );
     }
   };
   const send = (claim: NodeClaim, message: ClaimMessage): void => {

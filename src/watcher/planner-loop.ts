@@ -95,11 +95,18 @@ async function planOnce(planning: Planning): Promise<boolean> {
     claims,
     pools,
     classes: state.classes.list(),
-    offeringsByPool: Object.fromEntries(Object.entries(catalogues).map(([key, catalogue]) => [key, catalogue.offerings])),
-    problemsByPool: Object.fromEntries(Object.entries(catalogues).map(([key, { problems }]) => [key, problems.map(({ message }) => message)])),
+    offeringsByPool: Object.fromEntries(
+      Object.entries(catalogues).map(([key, catalogue]) => [key, catalogue.offerings]),
+    ),
+    problemsByPool: Object.fromEntries(
+      Object.entries(catalogues).map(([key, { problems }]) => [key, problems.map(({ message }) => message)]),
+    ),
   });
   deps.counters.observe('scheduler_scheduling_duration_seconds', (deps.now() - startedMs) / 1000);
-  deps.counters.set('scheduler_unschedulable_pods_count', plan.unserved.length + plan.placed.length + plan.claims.flatMap((claim) => claim.pods).length);
+  deps.counters.set(
+    'scheduler_unschedulable_pods_count',
+    plan.unserved.length + plan.placed.length + plan.claims.flatMap((claim) => claim.pods).length,
+  );
   const complete = await buy(planning, pools, plan);
   tellUnserved(planning, plan);
   await deleteSurplus(planning, plan);
@@ -125,11 +132,23 @@ function isNeeded(state: ClusterState): boolean {
 
 async function buy(planning: Planning, pools: readonly NodePool[], plan: ScaleUpPlan): Promise<boolean> {
   const byPool = Map.groupBy(plan.claims, (claim) => claim.pool.uid);
-  const results = await Promise.all([...byPool].map(([uid, planned]) => buyForPool(planning, pools.find((pool) => pool.metadata.uid === uid), planned)));
+  const results = await Promise.all(
+    [...byPool].map(([uid, planned]) =>
+      buyForPool(
+        planning,
+        pools.find((pool) => pool.metadata.uid === uid),
+        planned,
+      ),
+    ),
+  );
   return results.every(Boolean);
 }
 
-async function buyForPool(planning: Planning, pool: NodePool | undefined, planned: readonly PlannedClaim[]): Promise<boolean> {
+async function buyForPool(
+  planning: Planning,
+  pool: NodePool | undefined,
+  planned: readonly PlannedClaim[],
+): Promise<boolean> {
   const { deps, dispatcher, memory } = planning;
   if (pool === undefined) return false;
   const creation = await createClaims(deps, pool, planned);
@@ -145,7 +164,12 @@ async function buyForPool(planning: Planning, pool: NodePool | undefined, planne
 function announce({ deps, state }: Planning, claim: NodeClaim, planned: PlannedClaim | undefined): void {
   if (planned === undefined) return;
   deps.log.info({ nodeClaim: claim.metadata.name, reason: planned.why }, 'Creating a NodeClaim');
-  deps.events.record({ regarding: referenceTo(nodeClaims, claim), reason: 'Planned', action: 'Planning', note: planned.why });
+  deps.events.record({
+    regarding: referenceTo(nodeClaims, claim),
+    reason: 'Planned',
+    action: 'Planning',
+    note: planned.why,
+  });
   for (const { namespace, name } of planned.pods) {
     const pod = state.pods.get({ namespace, name });
     if (pod === undefined) continue;
@@ -160,7 +184,13 @@ function tellUnserved({ deps, state, memory }: Planning, plan: ScaleUpPlan): voi
     const note = explainReasons(reasons);
     if (pod === undefined || memory.told.get(key.uid) === note) continue;
     memory.told.set(key.uid, note);
-    deps.events.record({ regarding: referenceTo(pods, pod), type: 'Warning', reason: 'NotServed', action: 'Planning', note });
+    deps.events.record({
+      regarding: referenceTo(pods, pod),
+      type: 'Warning',
+      reason: 'NotServed',
+      action: 'Planning',
+      note,
+    });
   }
   const waiting = new Set(plan.unserved.map(({ pod }) => pod.uid));
   for (const uid of memory.told.keys()) if (!waiting.has(uid)) memory.told.delete(uid);

@@ -12,9 +12,14 @@ import { poolNews } from './pool-findings.ts';
 import type { PoolFindings } from './pool-findings.ts';
 
 /** What each pool can buy, by the key of the pool. */
-export async function readCatalogues(deps: WatcherDependencies, state: ClusterState): Promise<Readonly<Record<string, PoolCatalogue>>> {
+export async function readCatalogues(
+  deps: WatcherDependencies,
+  state: ClusterState,
+): Promise<Readonly<Record<string, PoolCatalogue>>> {
   const classes = state.classes.list();
-  const entries = state.pools.list().map(async (pool) => [poolKey(pool), await deps.catalogue.offerings(pool, classes)] as const);
+  const entries = state.pools
+    .list()
+    .map(async (pool) => [poolKey(pool), await deps.catalogue.offerings(pool, classes)] as const);
   return Object.fromEntries(await Promise.all(entries));
 }
 
@@ -25,7 +30,13 @@ export async function reportRefusedCredentials(deps: WatcherDependencies, { prob
     const { nodeClass, provider } = refused;
     const isNews = await reportClassProblem(deps, nodeClass, { provider, reason: failureTypes.credentials, message });
     if (!isNews) continue;
-    deps.events.record({ regarding: referenceTo(nodeClasses, nodeClass), type: 'Warning', reason: failureTypes.credentials, action: 'Planning', note: message });
+    deps.events.record({
+      regarding: referenceTo(nodeClasses, nodeClass),
+      type: 'Warning',
+      reason: failureTypes.credentials,
+      action: 'Planning',
+      note: message,
+    });
   }
 }
 
@@ -34,7 +45,13 @@ export async function reportFindings(deps: WatcherDependencies, pool: NodePool, 
   const news = poolNews(pool, findings, new Date(deps.now()).toISOString().replace(/\.\d+Z$/, 'Z'));
   if (news === undefined) return;
   for (const { reason, message } of news.warnings) {
-    deps.events.record({ regarding: referenceTo(nodePools, pool), type: 'Warning', reason, action: 'Planning', note: message });
+    deps.events.record({
+      regarding: referenceTo(nodePools, pool),
+      type: 'Warning',
+      reason,
+      action: 'Planning',
+      note: message,
+    });
   }
   const { namespace, name, resourceVersion } = pool.metadata;
   const patch = { metadata: { resourceVersion }, status: { conditions: news.conditions } };

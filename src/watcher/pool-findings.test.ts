@@ -19,7 +19,9 @@ describe('what a plan finds out about a pool', () => {
 
   it('warns of a limit that keeps pods waiting, and takes that back', () => {
     const news = poolNews(after(fine), full, now);
-    expect(news?.warnings).toEqual([{ type: 'LimitsReached', status: 'True', reason: 'LimitReached', message: full.limit }]);
+    expect(news?.warnings).toEqual([
+      { type: 'LimitsReached', status: 'True', reason: 'LimitReached', message: full.limit },
+    ]);
     expect(saysLimitReached(after(full))).toBe(true);
     expect(saysLimitReached(after(fine, after(full)))).toBe(false);
     expect(poolNews(after(full), fine, now)?.warnings).toEqual([]);
@@ -35,6 +37,10 @@ describe('what a plan finds out about a pool', () => {
     const reasons = [{ pool: 'default/dr-nodepool', code: 'Limit', message: 'full' } as const];
     expect(limitReached(aNodePool(), [{ pod, reasons }])).toBe('full');
     expect(limitReached(aNodePool('other'), [{ pod, reasons }])).toBeUndefined();
-    expect(limitReached(aNodePool(), [{ pod, reasons: [{ pool: 'default/dr-nodepool', code: 'TooLarge', message: 'large' }] }])).toBeUndefined();
+    expect(
+      limitReached(aNodePool(), [
+        { pod, reasons: [{ pool: 'default/dr-nodepool', code: 'TooLarge', message: 'large' }] },
+      ]),
+    ).toBeUndefined();
   });
 });

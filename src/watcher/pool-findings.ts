@@ -21,7 +21,8 @@ export interface PoolNews {
 /** The limit of the pool, in words, that kept pods of this plan from being served. */
 export function limitReached(pool: NodePool, unserved: readonly UnservedPod[]): string | undefined {
   const key = poolKey(pool);
-  return unserved.flatMap(({ reasons }) => reasons).find((reason) => reason.pool === key && reason.code === 'Limit')?.message;
+  return unserved.flatMap(({ reasons }) => reasons).find((reason) => reason.pool === key && reason.code === 'Limit')
+    ?.message;
 }
 
 /** The conditions that follow from the findings; undefined when the pool says the same already. */
@@ -34,8 +35,14 @@ export function poolNews(pool: NodePool, findings: PoolFindings, now: string): P
     return standing.status !== update.status || standing.message !== update.message;
   });
   if (changes.length === 0) return undefined;
-  const conditions = changes.reduce<readonly Condition[]>((all, update) => withCondition(all, update, now), before ?? []);
-  return { conditions, warnings: changes.filter((update) => update.reason === 'ProviderNotUsable' || update.reason === 'LimitReached') };
+  const conditions = changes.reduce<readonly Condition[]>(
+    (all, update) => withCondition(all, update, now),
+    before ?? [],
+  );
+  return {
+    conditions,
+    warnings: changes.filter((update) => update.reason === 'ProviderNotUsable' || update.reason === 'LimitReached'),
+  };
 }
 
 /** Whether the pool says that a limit is reached, which a plan without demand must take back. */
@@ -45,12 +52,19 @@ export function saysLimitReached(pool: NodePool): boolean {
 
 function usability({ problems }: PoolFindings): ConditionUpdate {
   const type = poolConditions.nodeClassReady;
-  if (problems.length === 0) return { type, status: 'True', reason: 'ProvidersUsable', message: 'every allowed provider can be used' };
-  return { type, status: 'False', reason: 'ProviderNotUsable', message: problems.map(({ provider, message }) => `${provider}: ${message}`).join('; ') };
+  if (problems.length === 0)
+    return { type, status: 'True', reason: 'ProvidersUsable', message: 'every allowed provider can be used' };
+  return {
+    type,
+    status: 'False',
+    reason: 'ProviderNotUsable',
+    message: problems.map(({ provider, message }) => `${provider}: ${message}`).join('; '),
+  };
 }
 
 function limits({ limit }: PoolFindings): ConditionUpdate {
   const type = poolConditions.limitsReached;
-  if (limit === undefined) return { type, status: 'False', reason: 'WithinLimits', message: 'no limit keeps a pod waiting' };
+  if (limit === undefined)
+    return { type, status: 'False', reason: 'WithinLimits', message: 'no limit keeps a pod waiting' };
   return { type, status: 'True', reason: 'LimitReached', message: limit };
 }

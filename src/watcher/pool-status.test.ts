@@ -17,11 +17,28 @@ const claim = (of: string, types: readonly string[]): NodeClaim => ({
   status: {
     priceEurPerHour: 0.0096,
     capacity: { cpu: '1930m', memory: '1Gi' },
-    conditions: types.map((type): Condition => ({ type, status: 'True', reason: 'R', message: '', lastTransitionTime: 't' })),
+    conditions: types.map((type): Condition => ({
+      type,
+      status: 'True',
+      reason: 'R',
+      message: '',
+      lastTransitionTime: 't',
+    })),
   },
 });
 
 it('a pool counts its own claims, but no lost ones, and adds up what was launched', () => {
-  const claims = [claim('pool', ['Launched', 'NodeReady']), claim('pool', ['Launched']), claim('pool', []), claim('pool', ['Launched', 'Lost']), claim('other', ['Launched'])];
-  expect(countPool(pool, claims)).toEqual({ nodes: 3, ready: 1, hourlyPriceEur: 0.0192, capacity: { cpu: '3860m', memory: '2Gi' } });
+  const claims = [
+    claim('pool', ['Launched', 'NodeReady']),
+    claim('pool', ['Launched']),
+    claim('pool', []),
+    claim('pool', ['Launched', 'Lost']),
+    claim('other', ['Launched']),
+  ];
+  expect(countPool(pool, claims)).toEqual({
+    nodes: 3,
+    ready: 1,
+    hourlyPriceEur: 0.0192,
+    capacity: { cpu: '3860m', memory: '2Gi' },
+  });
 });

@@ -22,7 +22,12 @@ export function projectPod(pod: Pod): Pod {
   };
 }
 
-function slimContainer({ name, resources, restartPolicy, ports }: Pod['spec']['containers'][number]): Pod['spec']['containers'][number] {
+function slimContainer({
+  name,
+  resources,
+  restartPolicy,
+  ports,
+}: Pod['spec']['containers'][number]): Pod['spec']['containers'][number] {
   return {
     name,
     ...(resources === undefined ? {} : { resources }),
@@ -56,7 +61,9 @@ export function projectCsr(csr: CertificateSigningRequest): CertificateSigningRe
 }
 
 /** One of our own objects without managed fields, annotations kept. */
-export function projectOwn<T extends { readonly metadata: Parameters<typeof slimMetadata>[0]['metadata'] }>(object: T): T {
+export function projectOwn<T extends { readonly metadata: Parameters<typeof slimMetadata>[0]['metadata'] }>(
+  object: T,
+): T {
   const { annotations } = object.metadata;
   return { ...object, metadata: { ...slimMetadata(object), ...(annotations === undefined ? {} : { annotations }) } };
 }

@@ -2,11 +2,24 @@ import { describe, expect, it } from 'vitest';
 import type { Condition, NodeClaim } from '../api/generated.ts';
 import { messageKey, routeClaim } from './route.ts';
 
-const condition = (type: string): Condition => ({ type, status: 'True', reason: 'R', message: '', lastTransitionTime: 't' });
+const condition = (type: string): Condition => ({
+  type,
+  status: 'True',
+  reason: 'R',
+  message: '',
+  lastTransitionTime: 't',
+});
 const claim = (conditions: readonly string[], deletionTimestamp?: string): NodeClaim => ({
   apiVersion: 'cloudburst.io/v1alpha1',
   kind: 'NodeClaim',
-  metadata: { name: 'a', namespace: 'default', uid: 'u', resourceVersion: '1', creationTimestamp: 't', ...(deletionTimestamp !== undefined && { deletionTimestamp }) },
+  metadata: {
+    name: 'a',
+    namespace: 'default',
+    uid: 'u',
+    resourceVersion: '1',
+    creationTimestamp: 't',
+    ...(deletionTimestamp !== undefined && { deletionTimestamp }),
+  },
   spec: { nodePoolRef: { name: 'pool' }, resources: { requests: {} } },
   status: { conditions: conditions.map(condition) },
 });

@@ -19,9 +19,12 @@ export function routeClaim(claim: NodeClaim, node: HealthOfNode | undefined): re
   const { conditions } = claim.status ?? {};
   if (isTrue(conditions, claimConditions.initialized)) return [];
   if (node === undefined || !isTrue(conditions, claimConditions.launched)) return [{ kind: 'provision' }];
-  if (!isTrue(conditions, claimConditions.registered)) return [{ kind: 'provision' }, { kind: 'signal', signal: signals.nodeRegistered }];
+  if (!isTrue(conditions, claimConditions.registered))
+    return [{ kind: 'provision' }, { kind: 'signal', signal: signals.nodeRegistered }];
   const waiting = whyNotInitialized(node, claim.spec.startupTaints ?? []);
-  return waiting === undefined ? [{ kind: 'provision' }, { kind: 'signal', signal: signals.nodeReady }] : [{ kind: 'provision' }];
+  return waiting === undefined
+    ? [{ kind: 'provision' }, { kind: 'signal', signal: signals.nodeReady }]
+    : [{ kind: 'provision' }];
 }
 
 /** Names a message, so that the same one is not sent again within the repeat interval. */

@@ -45,7 +45,10 @@ export function createWatcher(deps: WatcherDependencies): Watcher {
       await state.start();
       const dispatcher = createDispatcher(deps, state);
       const planner = createPlannerLoop(deps, state, dispatcher);
-      const batcher = createDemandBatcher({ idleMs: deps.batchIdleMs, maxMs: deps.batchMaxMs }, { now: deps.now, onBatch: planner.request });
+      const batcher = createDemandBatcher(
+        { idleMs: deps.batchIdleMs, maxMs: deps.batchMaxMs },
+        { now: deps.now, onBatch: planner.request },
+      );
       const parts: Parts = { deps, state, dispatcher, planner, batcher };
       const ends = [...react(parts), ...repeat(parts)];
       lookAround(parts);
@@ -94,9 +97,13 @@ function react(parts: Parts): readonly (() => void)[] {
       void updatePoolOf(parts, change.object);
     }),
     state.pools.onChange((change) => {
-      if (change.type !== 'upsert' || change.object.metadata.generation === change.previous?.metadata.generation) return;
+      if (change.type !== 'upsert' || change.object.metadata.generation === change.previous?.metadata.generation)
+        return;
       planner.request();
-      lookAgain(parts, (claim) => claim.spec.nodePoolRef.name === change.object.metadata.name && sameNamespace(claim, change.object));
+      lookAgain(
+        parts,
+        (claim) => claim.spec.nodePoolRef.name === change.object.metadata.name && sameNamespace(claim, change.object),
+      );
     }),
     state.classes.onChange((change) => {
       if (change.type !== 'upsert' || !concernsLaunches(change.object, change.previous)) return;
@@ -140,14 +147,18 @@ async function check(deps: WatcherDependencies, nodeClass: NodeClass): Promise<v
   try {
     await checkClass(deps, nodeClass);
   } catch (error) {
-    deps.log.warn({ nodeClass: nodeClass.metadata.name, reason: messageOf(error) }, 'Checking a NodeClass failed, will be tried again');
+    deps.log.warn(
+      { nodeClass: nodeClass.metadata.name, reason: messageOf(error) },
+      'Checking a NodeClass failed, will be tried again',
+    );
   }
 }
 
 /** A claim between two rounds begins the next one now. */
 function lookAgain({ state, dispatcher }: Parts, concerns: (claim: NodeClaim) => boolean): void {
   for (const claim of state.claims.list()) {
-    const waiting = claim.metadata.deletionTimestamp === undefined && !isTrue(claim.status?.conditions, claimConditions.launched);
+    const waiting =
+      claim.metadata.deletionTimestamp === undefined && !isTrue(claim.status?.conditions, claimConditions.launched);
     if (waiting && concerns(claim)) dispatcher.send(claim, { kind: 'signal', signal: signals.lookAgain });
   }
 }
@@ -172,7 +183,10 @@ async function deleteClaim(deps: WatcherDependencies, claim: NodeClaim): Promise
   try {
     await deps.kube.delete(nodeClaims, { namespace: namespace ?? 'default', name }, { uid });
   } catch (error) {
-    deps.log.warn({ nodeClaim: name, reason: messageOf(error) }, 'Deleting the NodeClaim of a deleted Node failed, will be tried again');
+    deps.log.warn(
+      { nodeClaim: name, reason: messageOf(error) },
+      'Deleting the NodeClaim of a deleted Node failed, will be tried again',
+    );
   }
 }
 
@@ -192,6 +206,7 @@ async function updatePoolOf({ deps, state }: Parts, claim: NodeClaim): Promise<v
   try {
     await deps.kube.patch(nodePools, key, { status: counts }, { subresource: 'status' });
   } catch (error) {
-    if (!(error instanceof NotFoundError)) deps.log.warn({ nodePool: key.name, reason: messageOf(error) }, 'Counting the claims of a NodePool failed');
+    if (!(error instanceof NotFoundError))
+      deps.log.warn({ nodePool: key.name, reason: messageOf(error) }, 'Counting the claims of a NodePool failed');
   }
 }

@@ -2,7 +2,13 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@te
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { NodeClaim } from '../api/generated.ts';
-import { clusterQueue, provisionWorkflowId, searchAttributes, terminateWorkflowId, workflowTypes } from '../contract/ids.ts';
+import {
+  clusterQueue,
+  provisionWorkflowId,
+  searchAttributes,
+  terminateWorkflowId,
+  workflowTypes,
+} from '../contract/ids.ts';
 import type { ProvisionInput, TerminateInput } from '../contract/messages.ts';
 import { claimRefOf } from '../contract/claim-ref.ts';
 import type { ClaimMessage } from './route.ts';
@@ -50,7 +56,10 @@ async function startTermination(temporal: Client, claim: NodeClaim): Promise<voi
 function common<Input>(claim: NodeClaim, input: Input) {
   const { namespace, name } = claim.metadata;
   const pool = claim.spec.nodePoolRef.name;
-  const keyword = (key: string, value: string) => ({ key: defineSearchAttributeKey(key, SearchAttributeType.KEYWORD), value });
+  const keyword = (key: string, value: string) => ({
+    key: defineSearchAttributeKey(key, SearchAttributeType.KEYWORD),
+    value,
+  });
   return {
     taskQueue: clusterQueue,
     args: [input],

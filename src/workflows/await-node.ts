@@ -13,7 +13,11 @@ export interface Hints {
 /** How the waiting for a node ended. */
 export type NodeWait =
   | { readonly kind: 'ready'; readonly look: Extract<NodeLook, { kind: 'ready' }> }
-  | { readonly kind: 'timed-out'; readonly reason: 'JoinTimedOut' | 'InitializationTimedOut'; readonly message: string };
+  | {
+      readonly kind: 'timed-out';
+      readonly reason: 'JoinTimedOut' | 'InitializationTimedOut';
+      readonly message: string;
+    };
 
 /** Waits until the claim's Node is there and usable, or until one of the two deadlines has passed. */
 export async function awaitNode(claim: ClaimRef, hints: Hints, deadlines: ProvisionDeadlines): Promise<NodeWait> {
@@ -30,7 +34,9 @@ export async function awaitNode(claim: ClaimRef, hints: Hints, deadlines: Provis
 async function untilRegistered(claim: ClaimRef, hints: Hints, timeoutMs: number): Promise<NodeLook> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    const hinted = await condition(() => hints.registered, remaining(deadline), { summary: 'Waiting for the machine to join' });
+    const hinted = await condition(() => hints.registered, remaining(deadline), {
+      summary: 'Waiting for the machine to join',
+    });
     if (!hinted) {
       const last = await cluster('Last look for the node').awaitRegistration({ claim });
       if (last.kind === 'absent') return last;
@@ -44,7 +50,9 @@ async function untilRegistered(claim: ClaimRef, hints: Hints, timeoutMs: number)
 async function untilReady(claim: ClaimRef, hints: Hints, timeoutMs: number): Promise<NodeLook> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    const hinted = await condition(() => hints.ready, remaining(deadline), { summary: 'Waiting for the node to be Ready' });
+    const hinted = await condition(() => hints.ready, remaining(deadline), {
+      summary: 'Waiting for the node to be Ready',
+    });
     hints.ready = false;
     const look = await cluster('Confirm that the node is Ready').awaitNodeReady({ claim });
     if (look.kind === 'ready' || !hinted) return look;

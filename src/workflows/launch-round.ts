@@ -27,7 +27,11 @@ export async function launchFirstAccepted(round: Round, progress: Progress): Pro
     if (skipped.has(offering.provider)) continue;
     round.report(`Launching ${describeOffering(offering)}`);
     const refusal = await launch(round, offering);
-    noteOutcome(progress, offering, refusal === undefined ? { outcome: 'Created' } : { outcome: refusal.type ?? 'Unknown', message: refusal.message });
+    noteOutcome(
+      progress,
+      offering,
+      refusal === undefined ? { outcome: 'Created' } : { outcome: refusal.type ?? 'Unknown', message: refusal.message },
+    );
     if (refusal === undefined) return { kind: 'launched', offering };
     const next = afterRefusal(refusal.type);
     if (next === 'stop') return { kind: 'claim-gone' };

@@ -2,7 +2,13 @@ import { expect, it } from 'vitest';
 import { currentDetails, describeOffering, lastRefusals, noteOutcome, snapshot } from './progress.ts';
 import type { Progress } from './progress.ts';
 
-const offering = { provider: 'hetzner', region: 'fsn1', zone: 'fsn1', instanceType: 'cx23', priceEurPerHour: 0.0096 } as const;
+const offering = {
+  provider: 'hetzner',
+  region: 'fsn1',
+  zone: 'fsn1',
+  instanceType: 'cx23',
+  priceEurPerHour: 0.0096,
+} as const;
 
 it('the progress reads as a step and a row for each offering', () => {
   const progress: Progress = { step: `Launching ${describeOffering(offering)}`, round: 2, outcomes: [] };

@@ -8,7 +8,11 @@ export interface Progress {
   readonly outcomes: OfferingOutcome[];
 }
 
-export function noteOutcome(progress: Progress, offering: OfferingChoice, result: { outcome: string; message?: string }): void {
+export function noteOutcome(
+  progress: Progress,
+  offering: OfferingChoice,
+  result: { outcome: string; message?: string },
+): void {
   const { provider, zone, instanceType } = offering;
   progress.outcomes.push({ provider, zone, instanceType, ...result });
 }
@@ -31,7 +35,8 @@ export function currentDetails(progress: Progress): string {
   const rows = progress.outcomes.map(
     (row) => `| ${row.provider} | ${row.zone} | ${row.instanceType} | ${row.outcome} | ${row.message ?? ''} |`,
   );
-  const table = rows.length === 0 ? [] : ['', '| provider | zone | type | outcome | message |', '|---|---|---|---|---|', ...rows];
+  const table =
+    rows.length === 0 ? [] : ['', '| provider | zone | type | outcome | message |', '|---|---|---|---|---|', ...rows];
   return [`**${progress.step}** (round ${progress.round})`, ...table].join('\n');
 }
 

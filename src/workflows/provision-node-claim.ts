@@ -43,7 +43,10 @@ export async function ProvisionNodeClaim(input: ProvisionInput): Promise<Provisi
   const run = begin(input);
   for (;;) {
     run.report('Asking for offerings');
-    const recommendation = await cluster('Recommend offerings').recommendOfferings({ claim: input.claim, round: run.progress.round });
+    const recommendation = await cluster('Recommend offerings').recommendOfferings({
+      claim: input.claim,
+      round: run.progress.round,
+    });
     const result = await act(run, recommendation);
     if (result !== undefined) return conclude(run, result);
     await pause(run, recommendation);
@@ -53,10 +56,14 @@ export async function ProvisionNodeClaim(input: ProvisionInput): Promise<Provisi
 function begin(input: ProvisionInput): Run {
   const hints: Hints = { registered: false, ready: false, lookAgain: false };
   const progress: Progress = { step: 'Starting', round: (input.roundsOver ?? 0) + 1, outcomes: [] };
-  setHandler(nodeRegistered, () => void (hints.registered = true), { description: 'A Node with the name of the claim exists: look' });
+  setHandler(nodeRegistered, () => void (hints.registered = true), {
+    description: 'A Node with the name of the claim exists: look',
+  });
   setHandler(nodeReady, () => void (hints.ready = true), { description: 'That Node is Ready: look' });
   setHandler(lookAgain, () => void (hints.lookAgain = true), { description: 'Begin the next round now' });
-  setHandler(progressQuery, () => snapshot(progress), { description: 'The step, the round and how each offering ended' });
+  setHandler(progressQuery, () => snapshot(progress), {
+    description: 'The step, the round and how each offering ended',
+  });
   const report = (step: string): void => {
     progress.step = step;
     setCurrentDetails(currentDetails(progress));
@@ -82,7 +89,10 @@ async function act(run: Run, recommendation: Recommendation): Promise<ProvisionR
   }
 }
 
-async function launchAndJoin(run: Run, found: Extract<Recommendation, { kind: 'offerings' }>): Promise<ProvisionResult | undefined> {
+async function launchAndJoin(
+  run: Run,
+  found: Extract<Recommendation, { kind: 'offerings' }>,
+): Promise<ProvisionResult | undefined> {
   let offerings = found.offerings;
   for (;;) {
     const round = { claim: run.input.claim, offerings, launchMs: found.deadlines.launchMs, report: run.report };
@@ -96,14 +106,22 @@ async function launchAndJoin(run: Run, found: Extract<Recommendation, { kind: 'o
 }
 
 /** Waits for the machine. One that does not come in time is given back, and undefined asks for the next offering. */
-async function join(run: Run, offering: OfferingChoice, deadlines: ProvisionDeadlines): Promise<ProvisionResult | undefined> {
+async function join(
+  run: Run,
+  offering: OfferingChoice,
+  deadlines: ProvisionDeadlines,
+): Promise<ProvisionResult | undefined> {
   const { claim } = run.input;
   run.report(`Waiting for ${describeOffering(offering)} to join`);
   const wait = await awaitNode(claim, run.hints, deadlines);
   if (wait.kind === 'timed-out') {
     noteOutcome(run.progress, offering, { outcome: wait.reason, message: wait.message });
     run.report(`Giving back ${describeOffering(offering)}: ${wait.reason}`);
-    await givingBack(offering.provider, `Give back: ${wait.reason}`).abandonInstance({ claim, offering, reason: wait.reason });
+    await givingBack(offering.provider, `Give back: ${wait.reason}`).abandonInstance({
+      claim,
+      offering,
+      reason: wait.reason,
+    });
     return undefined;
   }
   await settle(run, wait.look.openAttempts);
@@ -114,7 +132,10 @@ async function join(run: Run, offering: OfferingChoice, deadlines: ProvisionDead
 async function settle(run: Run, providers: readonly OfferingChoice['provider'][]): Promise<void> {
   for (const provider of providers) {
     run.report(`Ready; making sure that nothing was left at ${provider}`);
-    await givingBack(provider, `Settle open attempts at ${provider}`).settleAttempts({ claim: run.input.claim, provider });
+    await givingBack(provider, `Settle open attempts at ${provider}`).settleAttempts({
+      claim: run.input.claim,
+      provider,
+    });
   }
 }
 
@@ -122,7 +143,10 @@ async function settle(run: Run, providers: readonly OfferingChoice['provider'][]
 async function pause(run: Run, recommendation: Recommendation): Promise<void> {
   const { input, hints, progress, report } = run;
   const retryAfterMs = roundBackoffMs(progress.round - 1);
-  const summary = recommendation.kind === 'none' ? recommendation.message : `every offering refused in round ${progress.round} (${lastRefusals(progress)})`;
+  const summary =
+    recommendation.kind === 'none'
+      ? recommendation.message
+      : `every offering refused in round ${progress.round} (${lastRefusals(progress)})`;
   report(`Waiting up to ${retryAfterMs / 1000} s for the next round: ${summary}`);
   if (recommendation.kind !== 'none') {
     await cluster('Record that the round is over').recordRoundOver({ claim: input.claim, retryAfterMs, summary });

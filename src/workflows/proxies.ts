@@ -22,7 +22,11 @@ export function cluster(summary: string): ClusterActivities {
  * One launch. A worker that died is noticed by its missing heartbeat. Cancellation waits for the end, so that no workflow closes
  * while a create of its own may still be on its way.
  */
-export function launching(provider: ProviderName, timeoutMs: number, summary: string): Pick<ProviderActivities, 'launchInstance'> {
+export function launching(
+  provider: ProviderName,
+  timeoutMs: number,
+  summary: string,
+): Pick<ProviderActivities, 'launchInstance'> {
   return proxyActivities<ProviderActivities>({
     taskQueue: providerQueue(provider),
     startToCloseTimeout: timeoutMs,

@@ -19,7 +19,9 @@ export async function TerminateNodeClaim(input: TerminateInput): Promise<Termina
   if (plan.kind === 'claim-gone') return { outcome: 'ClaimGone' };
   setCurrentDetails(`Giving back what the claim has at: ${plan.providers.join(', ') || 'no provider'}`);
   await Promise.all(
-    plan.providers.map((provider) => givingBack(provider, `Give back at ${provider}`).reclaimInstances({ claim, provider })),
+    plan.providers.map((provider) =>
+      givingBack(provider, `Give back at ${provider}`).reclaimInstances({ claim, provider }),
+    ),
   );
   setCurrentDetails('Removing Node, token and finalizer');
   await cluster('Remove Node and finalizer').releaseNodeClaim({ claim });

@@ -11,7 +11,11 @@ describe('a pending pod', () => {
     const [first] = await world.untilReady(1);
     expect(first?.status).toMatchObject({ phase: 'Ready', provider: 'hetzner', region: 'fsn1', instanceType: 'cx23' });
 
-    await world.clouds.fault({ provider: 'hetzner', operation: 'create-server', effect: { kind: 'error-before', status: 503 } });
+    await world.clouds.fault({
+      provider: 'hetzner',
+      operation: 'create-server',
+      effect: { kind: 'error-before', status: 503 },
+    });
     await world.scale(2);
     const both = await world.untilReady(2);
     const second = both.find((claim) => claim.metadata.uid !== first?.metadata.uid);
@@ -48,7 +52,10 @@ describe('a pool that is deleted and applied again', () => {
     const [first] = await world.untilReady(1);
     await world.scale(0);
     await world.kube.delete(nodePools, { namespace: world.namespace, name: 'dr-nodepool' });
-    await world.until('nothing is left of the first pool', async () => (await world.claims()).length === 0 && (await world.pods()).length === 0);
+    await world.until(
+      'nothing is left of the first pool',
+      async () => (await world.claims()).length === 0 && (await world.pods()).length === 0,
+    );
     await world.applyPool();
     await world.scale(1);
     const [second] = await world.untilReady(1);

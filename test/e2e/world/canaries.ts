@@ -24,7 +24,10 @@ export interface Leak {
  * Looks for secrets in texts: as they are, URL-encoded, in base64 at each of the three alignments, and all of these within any base64
  * text that decodes to readable or gzipped content.
  */
-export function findLeaks(texts: Readonly<Record<string, string>>, secrets: Readonly<Record<string, string>>): readonly Leak[] {
+export function findLeaks(
+  texts: Readonly<Record<string, string>>,
+  secrets: Readonly<Record<string, string>>,
+): readonly Leak[] {
   return Object.entries(texts).flatMap(([where, text]) => {
     const layers = unfold(text);
     return Object.entries(secrets).flatMap(([name, secret]) =>
@@ -43,7 +46,9 @@ function disguises(secret: string): Readonly<Record<string, string>> {
 /** The letters of base64 that depend on the secret alone, whatever stands before and after it. */
 function base64Forms(secret: string): Readonly<Record<string, string>> {
   const forms = [0, 1, 2].map((offset) => {
-    const encoded = Buffer.from(`${'x'.repeat(offset)}${secret}`).toString('base64').replace(/=+$/, '');
+    const encoded = Buffer.from(`${'x'.repeat(offset)}${secret}`)
+      .toString('base64')
+      .replace(/=+$/, '');
     const first = Math.ceil((offset * 8) / 6);
     return [`base64 at offset ${offset}`, encoded.slice(first, encoded.length - 2)];
   });

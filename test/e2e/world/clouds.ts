@@ -50,12 +50,32 @@ export interface Clouds {
 export async function startClouds(folder: string, options: { readonly bootDelay?: string } = {}): Promise<Clouds> {
   const ports = await findFreePorts({ hetzner: undefined, scaleway: undefined, control: undefined });
   const files = { logFile: join(folder, 'simulate.log'), pidFile: join(folder, 'simulate.pid') };
-  const args = [cli, 'simulate', `--hetzner-port=${ports.hetzner}`, `--scaleway-port=${ports.scaleway}`, `--control-port=${ports.control}`];
-  const child = await startProcess({ name: 'simulate', command: process.execPath, args: [...args, `--boot-delay=${options.bootDelay ?? '0s'}`], ...files });
+  const args = [
+    cli,
+    'simulate',
+    `--hetzner-port=${ports.hetzner}`,
+    `--scaleway-port=${ports.scaleway}`,
+    `--control-port=${ports.control}`,
+  ];
+  const child = await startProcess({
+    name: 'simulate',
+    command: process.execPath,
+    args: [...args, `--boot-delay=${options.bootDelay ?? '0s'}`],
+    ...files,
+  });
   const base = `http://127.0.0.1:${ports.control}`;
-  await waitUntilReady({ name: 'simulate', process: child, logFile: files.logFile, deadlineMs: 20_000, isReady: async (signal) => (await fetch(`${base}/healthz`, { signal })).ok });
+  await waitUntilReady({
+    name: 'simulate',
+    process: child,
+    logFile: files.logFile,
+    deadlineMs: 20_000,
+    isReady: async (signal) => (await fetch(`${base}/healthz`, { signal })).ok,
+  });
   const control = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const answer = await fetch(`${base}${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const answer = await fetch(`${base}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     const text = await answer.text();
     return (text === '' ? undefined : JSON.parse(text)) as T;
@@ -65,7 +85,8 @@ export async function startClouds(folder: string, options: { readonly bootDelay?
     scalewayEndpoint: `http://127.0.0.1:${ports.scaleway}`,
     control,
     contents: () => control('GET', '/state'),
-    requests: async (filter = '') => (await control<{ requests: readonly CloudRequest[] }>('GET', `/requests${filter}`)).requests,
+    requests: async (filter = '') =>
+      (await control<{ requests: readonly CloudRequest[] }>('GET', `/requests${filter}`)).requests,
     fault: async (rule) => control('POST', '/faults', rule),
     eurPerHour: async () => (await control<{ eurPerHour: number }>('GET', '/meter')).eurPerHour,
     logFile: files.logFile,

@@ -31,18 +31,33 @@ export interface ControllerSettings {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export async function createController({ folder, name, command = 'run', env }: ControllerSettings): Promise<Controller> {
+export async function createController({
+  folder,
+  name,
+  command = 'run',
+  env,
+}: ControllerSettings): Promise<Controller> {
   const ports = await findFreePorts({ http: undefined, metrics: undefined });
   const files = { logFile: join(folder, `${name}.log`), pidFile: join(folder, `${name}.pid`) };
   const health = `http://127.0.0.1:${ports.http}`;
   let pid: number | undefined;
   const launch = async (extra: Readonly<Record<string, string>> = {}) => {
-    const addresses = { CLOUDBURST_HTTP_ADDRESS: `127.0.0.1:${ports.http}`, CLOUDBURST_METRICS_ADDRESS: `127.0.0.1:${ports.metrics}` };
-    const child = await startProcess({ name, command: process.execPath, args: [cli, command], env: { ...env, ...addresses, ...extra }, ...files });
+    const addresses = {
+      CLOUDBURST_HTTP_ADDRESS: `127.0.0.1:${ports.http}`,
+      CLOUDBURST_METRICS_ADDRESS: `127.0.0.1:${ports.metrics}`,
+    };
+    const child = await startProcess({
+      name,
+      command: process.execPath,
+      args: [cli, command],
+      env: { ...env, ...addresses, ...extra },
+      ...files,
+    });
     pid = child.pid;
     return child;
   };
-  const ready = async (signal?: AbortSignal): Promise<boolean> => (await fetch(`${health}/readyz`, { ...(signal && { signal }) })).ok;
+  const ready = async (signal?: AbortSignal): Promise<boolean> =>
+    (await fetch(`${health}/readyz`, { ...(signal && { signal }) })).ok;
   return {
     logFile: files.logFile,
     metricsUrl: `http://127.0.0.1:${ports.metrics}/metrics`,

@@ -21,12 +21,20 @@ export interface RecordedHistory {
 }
 
 /** Every history on the server that has to do with these claims. */
-export async function readHistories(client: Client, claimUids: ReadonlySet<string>): Promise<readonly RecordedHistory[]> {
+export async function readHistories(
+  client: Client,
+  claimUids: ReadonlySet<string>,
+): Promise<readonly RecordedHistory[]> {
   const found: RecordedHistory[] = [];
   for await (const info of client.workflow.list()) {
     if (![...claimUids].some((uid) => info.workflowId.endsWith(uid))) continue;
     const history = await client.workflow.getHandle(info.workflowId, info.runId).fetchHistory();
-    found.push({ workflowId: info.workflowId, type: info.type, json: historyToJSON(history), events: history.events?.length ?? 0 });
+    found.push({
+      workflowId: info.workflowId,
+      type: info.type,
+      json: historyToJSON(history),
+      events: history.events?.length ?? 0,
+    });
   }
   return found;
 }
@@ -48,5 +56,6 @@ export async function replay(histories: readonly RecordedHistory[]): Promise<rea
 export function keepHistories(histories: readonly RecordedHistory[], folder: string | undefined): void {
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
-  for (const { workflowId, json } of histories) writeFileSync(join(folder, `${workflowId.replaceAll('/', '_')}.json`), json);
+  for (const { workflowId, json } of histories)
+    writeFileSync(join(folder, `${workflowId.replaceAll('/', '_')}.json`), json);
 }

@@ -48,7 +48,10 @@ export interface World extends AsyncDisposable {
   /** Makes another controller process, for example a second watcher. */
   another(name: string, command?: string, env?: Readonly<Record<string, string>>): Promise<Controller>;
   /** Applies the example's NodePool and NodeClass, with changes to the pool's spec if wanted, and to the class's. */
-  applyPool(change?: { readonly pool?: (spec: NodePoolSpec) => NodePoolSpec; readonly class?: (spec: Record<string, unknown>) => Record<string, unknown> }): Promise<void>;
+  applyPool(change?: {
+    readonly pool?: (spec: NodePoolSpec) => NodePoolSpec;
+    readonly class?: (spec: Record<string, unknown>) => Record<string, unknown>;
+  }): Promise<void>;
   createSecrets(): Promise<void>;
   /** Creates or scales the example's Deployment. */
   scale(replicas: number, requests?: Readonly<Record<string, string>>): Promise<void>;
@@ -79,13 +82,19 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const env = controllerEnvironment(clouds, options.env);
   const controllers: Controller[] = [];
   const another: World['another'] = async (name, command, extra) => {
-    const made = await createController({ folder, name, ...(command === undefined ? {} : { command }), env: { ...env, ...extra } });
+    const made = await createController({
+      folder,
+      name,
+      ...(command === undefined ? {} : { command }),
+      env: { ...env, ...extra },
+    });
     controllers.push(made);
     return made;
   };
   const controller = await another('run');
   const seen = new Set<string>();
-  const list = async <T extends KubeObject>(resource: Resource<T>): Promise<readonly T[]> => (await kube.list(resource, { namespace })).items;
+  const list = async <T extends KubeObject>(resource: Resource<T>): Promise<readonly T[]> =>
+    (await kube.list(resource, { namespace })).items;
   const claims = async (): Promise<readonly NodeClaim[]> => {
     const found = await list(nodeClaims);
     for (const claim of found) seen.add(claim.metadata.uid);
@@ -105,8 +114,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     events: () => list(events),
     createSecrets: () => createSecrets(kube, namespace, canaries),
     applyPool: (change) => applyPool(kube, objects, change),
-    scale: (replicas, requests) => scale(kube, objectOf(objects, 'Deployment'), { replicas, ...(requests === undefined ? {} : { requests }) }),
-    until: (what, probe, deadlineMs) => until(what, probe, { ...(deadlineMs === undefined ? {} : { deadlineMs }), describe: () => describe(world) }),
+    scale: (replicas, requests) =>
+      scale(kube, objectOf(objects, 'Deployment'), { replicas, ...(requests === undefined ? {} : { requests }) }),
+    until: (what, probe, deadlineMs) =>
+      until(what, probe, { ...(deadlineMs === undefined ? {} : { deadlineMs }), describe: () => describe(world) }),
     untilReady: (count, deadlineMs = 45_000) => untilReady(world, count, deadlineMs),
     histories: async () => {
       await claims();
@@ -119,7 +130,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-function controllerEnvironment(clouds: Clouds, extra: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> {
+function controllerEnvironment(
+  clouds: Clouds,
+  extra: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
   return {
     KUBECONFIG: inject('kubeconfig'),
     TEMPORAL_ADDRESS: inject('temporalAddress'),
@@ -138,7 +152,9 @@ async function createSecrets(kube: KubeClient, namespace: string, canaries: Cana
     'tailscale-auth': { authkey: canaries.tailscaleKey },
   };
   for (const [name, data] of Object.entries(values)) {
-    const encoded = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value).toString('base64')]));
+    const encoded = Object.fromEntries(
+      Object.entries(data).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
+    );
     await kube.create(secrets, { metadata: { namespace, name }, data: encoded });
   }
 }
@@ -149,18 +165,39 @@ function objectOf(objects: readonly Manifest[], kind: string): Manifest {
   return found;
 }
 
-async function applyPool(kube: KubeClient, objects: readonly Manifest[], change: Parameters<World['applyPool']>[0] = {}): Promise<void> {
+async function applyPool(
+  kube: KubeClient,
+  objects: readonly Manifest[],
+  change: Parameters<World['applyPool']>[0] = {},
+): Promise<void> {
   const pool = objectOf(objects, 'NodePool');
   const nodeClass = objectOf(objects, 'NodeClass');
   const same = <T>(spec: T): T => spec;
   const apply = { type: 'apply', fieldManager: 'test', force: true } as const;
-  const key = (manifest: Manifest) => ({ namespace: manifest.metadata.namespace ?? 'default', name: manifest.metadata.name });
-  await kube.patch(nodeClasses, key(nodeClass), { ...nodeClass, spec: (change.class ?? same)(nodeClass.spec) } as never, apply);
+  const key = (manifest: Manifest) => ({
+    namespace: manifest.metadata.namespace ?? 'default',
+    name: manifest.metadata.name,
+  });
+  await kube.patch(
+    nodeClasses,
+    key(nodeClass),
+    { ...nodeClass, spec: (change.class ?? same)(nodeClass.spec) } as never,
+    apply,
+  );
   await kube.patch(nodePools, key(pool), { ...pool, spec: (change.pool ?? same)(pool.spec as never) } as never, apply);
 }
 
-async function scale(kube: KubeClient, deployment: Manifest, wanted: { replicas: number; requests?: Readonly<Record<string, string>> }): Promise<void> {
-  const manifest = structuredClone(deployment) as unknown as { spec: { replicas: number; template: { spec: { terminationGracePeriodSeconds?: number; containers: { resources: unknown }[] } } } };
+async function scale(
+  kube: KubeClient,
+  deployment: Manifest,
+  wanted: { replicas: number; requests?: Readonly<Record<string, string>> },
+): Promise<void> {
+  const manifest = structuredClone(deployment) as unknown as {
+    spec: {
+      replicas: number;
+      template: { spec: { terminationGracePeriodSeconds?: number; containers: { resources: unknown }[] } };
+    };
+  };
   manifest.spec.replicas = wanted.replicas;
   manifest.spec.template.spec.terminationGracePeriodSeconds = 0;
   const [container] = manifest.spec.template.spec.containers;
@@ -175,7 +212,11 @@ async function untilReady(world: World, count: number, deadlineMs: number): Prom
     async () => {
       const claims = await world.claims();
       const running = (await world.pods()).filter((pod) => pod.status?.phase === 'Running');
-      return claims.length === count && claims.every((claim) => claim.status?.phase === 'Ready') && running.length === count ? claims : undefined;
+      return claims.length === count &&
+        claims.every((claim) => claim.status?.phase === 'Ready') &&
+        running.length === count
+        ? claims
+        : undefined;
     },
     deadlineMs,
   );
@@ -210,7 +251,8 @@ async function end(world: World, controllers: readonly Controller[]): Promise<vo
     await clouds.control('DELETE', '/faults');
     await world.claims();
     for (const resource of [deployments, nodePools] as const) {
-      for (const { metadata } of (await kube.list<KubeObject>(resource, { namespace })).items) await kube.delete<KubeObject>(resource, { namespace, name: metadata.name });
+      for (const { metadata } of (await kube.list<KubeObject>(resource, { namespace })).items)
+        await kube.delete<KubeObject>(resource, { namespace, name: metadata.name });
     }
     await world.until('all claims gone', async () => (await world.claims()).length === 0, 90_000);
     await expectNothingLeft(world);
@@ -229,18 +271,32 @@ async function end(world: World, controllers: readonly Controller[]): Promise<vo
 
 async function expectNothingLeft(world: World): Promise<void> {
   const { hetzner, scaleway } = await world.clouds.contents();
-  const left = { servers: [...hetzner.servers, ...scaleway.servers], volumes: [...hetzner.volumes, ...scaleway.volumes], ips: [...hetzner.ips, ...scaleway.ips] };
+  const left = {
+    servers: [...hetzner.servers, ...scaleway.servers],
+    volumes: [...hetzner.volumes, ...scaleway.volumes],
+    ips: [...hetzner.ips, ...scaleway.ips],
+  };
   expect(left, 'the clouds are empty').toEqual({ servers: [], volumes: [], ips: [] });
   expect(await world.clouds.eurPerHour(), 'nothing is billed').toBe(0);
   const tokens = await world.kube.list(secrets, { namespace: 'kube-system', labelSelector: 'cloudburst.io/nodeclaim' });
-  expect(tokens.items.map((token) => token.metadata.name), 'no join token').toEqual([]);
+  expect(
+    tokens.items.map((token) => token.metadata.name),
+    'no join token',
+  ).toEqual([]);
   const own = await world.kube.list(nodes, { labelSelector: 'cloudburst.io/nodeclaim' });
-  expect(own.items.map((node) => node.metadata.name), 'no Node').toEqual([]);
+  expect(
+    own.items.map((node) => node.metadata.name),
+    'no Node',
+  ).toEqual([]);
 }
 
 async function expectNoSecrets(world: World, histories: readonly RecordedHistory[]): Promise<void> {
   const { kube, namespace, controller } = world;
-  const objects = await Promise.all([nodePools, nodeClasses, events, pods, deployments].map(async (resource) => (await kube.list<KubeObject>(resource, { namespace })).items));
+  const objects = await Promise.all(
+    [nodePools, nodeClasses, events, pods, deployments].map(
+      async (resource) => (await kube.list<KubeObject>(resource, { namespace })).items,
+    ),
+  );
   const metrics = await fetch(controller.metricsUrl).then((answer) => answer.text());
   const texts = {
     ...Object.fromEntries(histories.map(({ workflowId, json }) => [workflowId, json])),
