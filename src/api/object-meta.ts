@@ -1,13 +1,15 @@
-/** The part of Kubernetes' ObjectMeta that Cloudburst reads. */
+/** Metadata of a Kubernetes object, as far as this program reads it. Times are RFC 3339 strings, as the API server sends them. */
 export interface ObjectMeta {
   readonly name: string;
+  /** Absent on cluster-scoped objects. */
   readonly namespace?: string;
   readonly uid: string;
+  /** Opaque version; equal means unchanged. In a patch it is a precondition. */
   readonly resourceVersion: string;
+  /** Raised by the API server when `spec` changes. */
   readonly generation?: number;
-  /** RFC 3339. */
   readonly creationTimestamp: string;
-  /** RFC 3339; present once somebody deleted the object and finalizers hold it. */
+  /** Set once deletion was asked for; the object stays until its finalizers are gone. */
   readonly deletionTimestamp?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
@@ -15,12 +17,13 @@ export interface ObjectMeta {
   readonly ownerReferences?: readonly OwnerReference[];
 }
 
-/** Names the object in the same namespace without which this one is garbage. */
+/** Says which object (same namespace or cluster-scoped) owns this one. */
 export interface OwnerReference {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
   readonly uid: string;
+  /** True on the one owner that manages the object. */
   readonly controller?: boolean;
   readonly blockOwnerDeletion?: boolean;
 }

@@ -1,12 +1,5 @@
-import {
-  CredentialsError,
-  InstanceNotFoundError,
-  InsufficientCapacityError,
-  InvalidRequestError,
-  OutageError,
-  QuotaExceededError,
-  ThrottledError,
-} from '../errors.ts';
+import { errorOf, meaningsOfStatus } from '../meaning.ts';
+import type { Meaning } from '../meaning.ts';
 import type { ProviderError, ProviderErrorDetails } from '../errors.ts';
 
 /** A refusal of the Hetzner Cloud API, or a failed action, already free of secrets. */
@@ -24,9 +17,6 @@ export interface HetznerFailure {
   /** Whether the request makes something that costs money: then silence and confusion count as "may have happened". */
   readonly creates: boolean;
 }
-
-/** What a code means for the caller. */
-type Meaning = 'capacity' | 'quota' | 'credentials' | 'request' | 'throttled' | 'busy' | 'gone' | 'outage';
 
 /** Codes of https://docs.hetzner.cloud/reference/cloud#errors and what they cause. */
 const meanings: Readonly<Record<string, Meaning>> = {
@@ -58,37 +48,17 @@ const meanings: Readonly<Record<string, Meaning>> = {
   timeout: 'outage',
 };
 
-/** Answers without a code are read by their status; everything else without one is an outage. */
-const meaningsOfStatus: Readonly<Record<number, Meaning>> = { 401: 'credentials', 429: 'throttled' };
-
-/** Milliseconds after which something that another action holds is worth another try. */
-const busyDelayMs = 5_000;
-
 /** The class that says what to do after a failure; unknown codes are outages that may have had their effect. */
 export function hetznerError(failure: HetznerFailure): ProviderError {
   const meaning = meaningOf(failure);
-  const details = detailsOf(failure);
-  const message = sentence(failure, meaning);
-  switch (meaning) {
-    case 'capacity':
-      return new InsufficientCapacityError(message, details);
-    case 'quota':
-      return new QuotaExceededError(message, details);
-    case 'credentials':
-      return new CredentialsError(message, details);
-    case 'throttled':
-      return new ThrottledError(message, details, failure.retryAfterMs);
-    case 'busy':
-      return new ThrottledError(message, details, busyDelayMs);
-    case 'gone':
-      return failure.creates
-        ? new InvalidRequestError(message, details, namesOffering(failure))
-        : new InstanceNotFoundError(message, details);
-    case 'request':
-      return new InvalidRequestError(message, details, namesOffering(failure));
-    case 'outage':
-      return new OutageError(message, details, failure.creates);
-  }
+  return errorOf({
+    meaning,
+    message: sentence(failure, meaning),
+    details: detailsOf(failure),
+    retryAfterMs: failure.retryAfterMs,
+    creates: failure.creates,
+    namesOffering: namesOffering(failure),
+  });
 }
 
 function meaningOf(failure: HetznerFailure): Meaning {
