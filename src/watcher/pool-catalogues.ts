@@ -9,7 +9,7 @@ import { poolKey } from '../planning/picture.ts';
 import type { ClusterState } from './cluster-state.ts';
 import type { WatcherDependencies } from './dependencies.ts';
 import { poolNews } from './pool-findings.ts';
-import type { PoolFindings } from './pool-findings.ts';
+import type { PoolFindings, PoolNews } from './pool-findings.ts';
 
 /** What each pool can buy, by the key of the pool. */
 export async function readCatalogues(
@@ -40,25 +40,44 @@ export async function reportRefusedCredentials(deps: WatcherDependencies, { prob
   }
 }
 
+/** Reads of a pool in one report; the counts of the same pool are written while its claims change. */
+const mostReads = 5;
+
 /** Says on the pool which of its providers cannot be used and which limit is reached; writes only when that has changed. */
-export async function reportFindings(deps: WatcherDependencies, pool: NodePool, findings: PoolFindings): Promise<void> {
-  const news = poolNews(pool, findings, new Date(deps.now()).toISOString().replace(/\.\d+Z$/, 'Z'));
-  if (news === undefined) return;
-  for (const { reason, message } of news.warnings) {
-    deps.events.record({
+export async function reportFindings(
+  deps: Pick<WatcherDependencies, 'kube' | 'now' | 'events'>,
+  pool: NodePool,
+  findings: PoolFindings,
+): Promise<void> {
+  const key = { namespace: pool.metadata.namespace ?? 'default', name: pool.metadata.name };
+  let current: NodePool | undefined = pool;
+  // The next plan may be long in coming, so a conflict is no reason to leave it unsaid.
+  for (let reads = 1; current !== undefined && current.metadata.uid === pool.metadata.uid; reads += 1) {
+    const news = poolNews(current, findings, new Date(deps.now()).toISOString().replace(/\.\d+Z$/, 'Z'));
+    if (news === undefined) return;
+    try {
+      const patch = {
+        metadata: { resourceVersion: current.metadata.resourceVersion },
+        status: { conditions: news.conditions },
+      };
+      await deps.kube.patch(nodePools, key, patch, { subresource: 'status' });
+      return warn(deps, pool, news.warnings);
+    } catch (error) {
+      if (error instanceof NotFoundError) return;
+      if (!(error instanceof ConflictError) || reads >= mostReads) throw error;
+      current = await deps.kube.find(nodePools, key);
+    }
+  }
+}
+
+function warn({ events }: Pick<WatcherDependencies, 'events'>, pool: NodePool, warnings: PoolNews['warnings']): void {
+  for (const { reason, message } of warnings) {
+    events.record({
       regarding: referenceTo(nodePools, pool),
       type: 'Warning',
       reason,
       action: 'Planning',
       note: message,
     });
-  }
-  const { namespace, name, resourceVersion } = pool.metadata;
-  const patch = { metadata: { resourceVersion }, status: { conditions: news.conditions } };
-  try {
-    await deps.kube.patch(nodePools, { namespace: namespace ?? 'default', name }, patch, { subresource: 'status' });
-  } catch (error) {
-    // Somebody else wrote: the next plan sees that and says it again.
-    if (!(error instanceof ConflictError) && !(error instanceof NotFoundError)) throw error;
   }
 }

@@ -69,16 +69,22 @@ interface Parts {
 }
 
 /** At the start everything is news. */
-function lookAround({ deps, state, dispatcher, planner }: Parts): void {
+function lookAround(parts: Parts): void {
+  const { deps, state, dispatcher } = parts;
   dispatcher.lookAtAll();
-  planner.request();
+  requestPlan(parts);
   for (const nodeClass of state.classes.list()) void check(deps, nodeClass);
   for (const csr of state.csrs.list()) void decideCsr(deps, csr);
 }
 
+/** A plan in the middle of a batch would tear it apart, and the end of the batch brings one anyway. */
+function requestPlan({ planner, batcher }: Parts): void {
+  if (!batcher.isOpen()) planner.request();
+}
+
 /** What each change asks for. Gives the functions that end it. */
 function react(parts: Parts): readonly (() => void)[] {
-  const { deps, state, dispatcher, planner, batcher } = parts;
+  const { deps, state, dispatcher, batcher } = parts;
   return [
     state.pods.onChange((change) => {
       const { metadata, spec } = change.object;
@@ -93,13 +99,13 @@ function react(parts: Parts): readonly (() => void)[] {
     }),
     state.claims.onChange((change) => {
       if (change.type === 'upsert') dispatcher.look(change.object);
-      else planner.request();
+      else requestPlan(parts);
       void updatePoolOf(parts, change.object);
     }),
     state.pools.onChange((change) => {
       if (change.type !== 'upsert' || change.object.metadata.generation === change.previous?.metadata.generation)
         return;
-      planner.request();
+      requestPlan(parts);
       lookAgain(
         parts,
         (claim) => claim.spec.nodePoolRef.name === change.object.metadata.name && sameNamespace(claim, change.object),
@@ -108,7 +114,7 @@ function react(parts: Parts): readonly (() => void)[] {
     state.classes.onChange((change) => {
       if (change.type !== 'upsert' || !concernsLaunches(change.object, change.previous)) return;
       void check(deps, change.object);
-      planner.request();
+      requestPlan(parts);
       lookAgain(parts, (claim) => sameNamespace(claim, change.object));
     }),
     state.csrs.onChange((change) => {
@@ -119,7 +125,7 @@ function react(parts: Parts): readonly (() => void)[] {
 
 /** What is looked at again and again, because messages get lost and time itself changes things. */
 function repeat(parts: Parts): readonly (() => void)[] {
-  const { deps, state, dispatcher, planner, batcher } = parts;
+  const { deps, state, dispatcher } = parts;
   const timers = [
     setInterval(() => {
       dispatcher.lookAtAll();
@@ -129,10 +135,7 @@ function repeat(parts: Parts): readonly (() => void)[] {
       for (const csr of state.csrs.list()) void decideCsr(deps, csr);
       for (const node of state.nodes.list()) endClaimOf(parts, node);
     }, lookMs),
-    // A plan in the middle of a batch would tear it apart, and the end of the batch brings one anyway.
-    setInterval(() => {
-      if (!batcher.isOpen()) planner.request();
-    }, planMs),
+    setInterval(() => requestPlan(parts), planMs),
     setInterval(() => {
       for (const nodeClass of state.classes.list()) void check(deps, nodeClass);
     }, classCheckMs),
