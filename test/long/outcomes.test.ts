@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { describe, expect, it } from 'vitest';
-import type { NodeClaim } from '../../../src/api/generated.ts';
-import { clusterQueue, provisionWorkflowId, terminateWorkflowId, workflowTypes } from '../../../src/contract/ids.ts';
-import { nodeClaims } from '../../../src/kube/cloudburst-resources.ts';
-import { keepHistories } from '../world/histories.ts';
-import { startWorld } from '../world/world.ts';
-import type { World } from '../world/world.ts';
+import type { NodeClaim } from '../../src/api/generated.ts';
+import { clusterQueue, provisionWorkflowId, terminateWorkflowId, workflowTypes } from '../../src/contract/ids.ts';
+import { nodeClaims } from '../../src/kube/cloudburst-resources.ts';
+import { keepHistories } from '../e2e/world/histories.ts';
+import { startWorld } from '../e2e/world/world.ts';
+import type { World } from '../e2e/world/world.ts';
 
-// With OUTCOMES_DIR=test/replay/histories this test writes the histories anew that test/replay replays.
+// OUTCOMES_DIR=test/replay/histories vitest run --project long test/long/outcomes writes the histories anew that test/replay replays.
 describe('every way in which a workflow ends', () => {
   it('is one of these, and leaves a history of its own', async () => {
     await using world = await startWorld();
