@@ -17,8 +17,8 @@ export const mutations: readonly Mutation[] = [
   {
     guard: 'scaleway: look before create',
     file: 'src/providers/scaleway/create-server.ts',
-    find: 'const server = found ?? (await makeServer(context, request));',
-    replace: 'const server = await makeServer(context, request); void found;',
+    find: 'found === undefined ? await makeServer(context, request) : { server: found, sent: 0 }',
+    replace: 'await makeServer(context, request)',
   },
   {
     guard: 'hetzner: label check',
