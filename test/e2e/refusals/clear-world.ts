@@ -9,9 +9,15 @@ export async function clearWorld(world: World): Promise<void> {
   await world.clouds.control('DELETE', '/faults');
   await kube.delete(deployments, { namespace, name: 'dr-workload' });
   await kube.delete(nodePools, { namespace, name: 'dr-nodepool' });
-  for (const { metadata } of await world.pods()) await kube.delete(pods, { namespace, name: metadata.name }, { gracePeriodSeconds: 0 });
-  await world.until('no claim and no pod', async () => (await world.claims()).length === 0 && (await world.pods()).length === 0, 60_000);
+  for (const { metadata } of await world.pods())
+    await kube.delete(pods, { namespace, name: metadata.name }, { gracePeriodSeconds: 0 });
+  await world.until(
+    'no claim and no pod',
+    async () => (await world.claims()).length === 0 && (await world.pods()).length === 0,
+    60_000,
+  );
   await kube.delete(nodeClasses, { namespace, name: 'dr-nodeclass' });
   const { hetzner, scaleway } = await world.clouds.contents();
-  if (hetzner.servers.length + scaleway.servers.length > 0) throw new Error('a machine is left although every claim is gone');
+  if (hetzner.servers.length + scaleway.servers.length > 0)
+    throw new Error('a machine is left although every claim is gone');
 }

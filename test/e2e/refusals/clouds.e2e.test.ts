@@ -15,9 +15,13 @@ beforeAll(async () => {
 afterEach(() => clearWorld(world));
 afterAll(async () => world?.[Symbol.asyncDispose]());
 
-const marks = async () => (await world.kube.get(nodeClasses, { namespace: world.namespace, name: 'dr-nodeclass' })).status?.unavailableOfferings ?? [];
+const marks = async () =>
+  (await world.kube.get(nodeClasses, { namespace: world.namespace, name: 'dr-nodeclass' })).status
+    ?.unavailableOfferings ?? [];
 const attemptsOf = (claim: NodeClaim | undefined): readonly string[] =>
-  (claim?.status?.attempts ?? []).map(({ provider, outcome, reason }) => [provider, outcome, reason].filter((word) => word !== undefined).join(' '));
+  (claim?.status?.attempts ?? []).map(({ provider, outcome, reason }) =>
+    [provider, outcome, reason].filter((word) => word !== undefined).join(' '),
+  );
 const historyOf = async (claim: NodeClaim | undefined): Promise<string> =>
   (await world.histories()).find(({ workflowId }) => workflowId === `provision/${claim?.metadata.uid}`)?.json ?? '';
 
@@ -27,16 +31,32 @@ describe('a claim', () => {
     await world.applyPool({
       pool: (spec) => ({ ...spec, requirements: { ...spec.requirements, arch: ['x86_64', 'arm64'] } }),
       // The only type of the other cloud costs more than all eight.
-      class: ({ hetzner, scaleway, ...spec }) => ({ ...spec, hetzner: { ...Object(hetzner), serverTypes }, scaleway: { ...Object(scaleway), serverTypes: ['GP1-XS'] } }),
+      class: ({ hetzner, scaleway, ...spec }) => ({
+        ...spec,
+        hetzner: { ...Object(hetzner), serverTypes },
+        scaleway: { ...Object(scaleway), serverTypes: ['GP1-XS'] },
+      }),
     });
     await world.clouds.fault({ provider: 'hetzner', effect: { kind: 'sold-out' } });
     await world.scale(1);
     const [claim] = await world.untilReady(1);
-    expect(attemptsOf(claim)).toEqual([...serverTypes.map(() => 'hetzner Refused InsufficientCapacity'), 'scaleway Created']);
-    expect(claim?.status?.attempts?.slice(0, 8).map(({ instanceType }) => instanceType).toSorted()).toEqual(serverTypes.toSorted());
+    expect(attemptsOf(claim)).toEqual([
+      ...serverTypes.map(() => 'hetzner Refused InsufficientCapacity'),
+      'scaleway Created',
+    ]);
+    expect(
+      claim?.status?.attempts
+        ?.slice(0, 8)
+        .map(({ instanceType }) => instanceType)
+        .toSorted(),
+    ).toEqual(serverTypes.toSorted());
     expect((await historyOf(claim)).match(/"name":\s*"launchInstance"/g)).toHaveLength(9);
     expect((await marks()).map(({ instanceType }) => instanceType).toSorted()).toEqual(serverTypes.toSorted());
-    await untilTold(world, { kind: 'NodeClaim', reason: 'InsufficientCapacity', note: /hetzner refused cx23 in fsn1: Hetzner refused/ });
+    await untilTold(world, {
+      kind: 'NodeClaim',
+      reason: 'InsufficientCapacity',
+      note: /hetzner refused cx23 in fsn1: Hetzner refused/,
+    });
   });
 
   it('asks a cloud whose quota is used up once, and the other one next', async () => {
@@ -45,19 +65,34 @@ describe('a claim', () => {
     await world.scale(1);
     const [claim] = await world.untilReady(1);
     expect(attemptsOf(claim)).toEqual(['hetzner Refused QuotaExceeded', 'scaleway Created']);
-    expect(await marks(), 'the whole cloud is left alone').toMatchObject([{ provider: 'hetzner', reason: 'QuotaExceeded' }]);
+    expect(await marks(), 'the whole cloud is left alone').toMatchObject([
+      { provider: 'hetzner', reason: 'QuotaExceeded' },
+    ]);
     expect((await marks())[0]).not.toHaveProperty('instanceType');
-    await untilTold(world, { kind: 'NodeClaim', reason: 'QuotaExceeded', note: /hetzner refused cx23 in fsn1: .*(limit|quota)/ });
+    await untilTold(world, {
+      kind: 'NodeClaim',
+      reason: 'QuotaExceeded',
+      note: /hetzner refused cx23 in fsn1: .*(limit|quota)/,
+    });
   });
 
   it('waits for a cloud that asks for patience, and never takes its types for sold out', async () => {
     await world.applyPool();
-    await world.clouds.fault({ provider: 'hetzner', operation: 'create-server', effect: { kind: 'rate-limit' }, count: 1 });
+    await world.clouds.fault({
+      provider: 'hetzner',
+      operation: 'create-server',
+      effect: { kind: 'rate-limit' },
+      count: 1,
+    });
     await world.scale(1);
     const [claim] = await world.untilReady(1);
     expect(attemptsOf(claim)).toEqual(['hetzner Refused Throttled', 'hetzner Created']);
     expect(await marks()).toEqual([]);
-    await untilTold(world, { kind: 'NodeClaim', reason: 'Throttled', note: /hetzner refused cx23 in fsn1: Hetzner refused for now .* too many requests/ });
+    await untilTold(world, {
+      kind: 'NodeClaim',
+      reason: 'Throttled',
+      note: /hetzner refused cx23 in fsn1: Hetzner refused for now .* too many requests/,
+    });
   });
 
   it('goes to the other cloud when the patience asked for has no end', async () => {
@@ -77,18 +112,30 @@ describe('a claim', () => {
     await world.clouds.fault({ provider: 'hetzner', effect: { kind: 'quota', max: 0 } });
     await world.clouds.fault({ provider: 'scaleway', effect: { kind: 'quota', max: 0 } });
     await world.scale(1);
-    const message = /every offering refused in round 1 \(hetzner: .*; scaleway: .*\); the next round begins in 15 s at the latest/;
+    const message =
+      /every offering refused in round 1 \(hetzner: .*; scaleway: .*\); the next round begins in 15 s at the latest/;
     await untilClaimSays(world, { type: 'Launched', status: 'False', reason: 'NoOfferingAccepted', message });
     await untilTold(world, { kind: 'NodeClaim', reason: 'NoOfferingAccepted', note: message });
     expect((await world.claims())[0]?.status).toMatchObject({ phase: 'Pending', round: 1 });
 
-    const nothing = /each of the \d+ offerings that fit refused a short while ago; see status.unavailableOfferings of the NodeClass/;
-    await untilClaimSays(world, { type: 'Launched', status: 'False', reason: 'AllOfferingsUnavailable', message: nothing });
+    const nothing =
+      /each of the \d+ offerings that fit refused a short while ago; see status.unavailableOfferings of the NodeClass/;
+    await untilClaimSays(world, {
+      type: 'Launched',
+      status: 'False',
+      reason: 'AllOfferingsUnavailable',
+      message: nothing,
+    });
     await untilTold(world, { kind: 'NodeClaim', reason: 'AllOfferingsUnavailable', note: nothing });
     expect((await world.claims())[0]?.status).toMatchObject({ phase: 'Pending', round: 2 });
 
     await world.clouds.control('DELETE', '/faults');
-    await world.kube.patch(nodeClasses, { namespace: world.namespace, name: 'dr-nodeclass' }, { status: { unavailableOfferings: [] } }, { subresource: 'status' });
+    await world.kube.patch(
+      nodeClasses,
+      { namespace: world.namespace, name: 'dr-nodeclass' },
+      { status: { unavailableOfferings: [] } },
+      { subresource: 'status' },
+    );
     await world.applyPool({ pool: (spec) => ({ ...spec, weight: 2 }) });
     const [claim] = await world.untilReady(1);
     expect(claim?.status).toMatchObject({ provider: 'hetzner', round: 3 });
@@ -98,7 +145,12 @@ describe('a claim', () => {
     await world.applyPool({ pool: allowing('hetzner') });
     await world.clouds.fault({ provider: 'hetzner', operation: 'create-server', effect: { kind: 'unauthorized' } });
     await world.scale(1);
-    await untilClaimSays(world, { type: 'Launched', status: 'False', reason: 'NoOfferingAccepted', message: /round 1 \(hetzner: .*401/ });
+    await untilClaimSays(world, {
+      type: 'Launched',
+      status: 'False',
+      reason: 'NoOfferingAccepted',
+      message: /round 1 \(hetzner: .*401/,
+    });
     const [waiting] = await world.claims();
     await world.clouds.control('DELETE', '/faults');
     await world.applyPool({ pool: allowing('scaleway') });
@@ -112,7 +164,9 @@ describe('a claim', () => {
     await world.applyPool();
     await world.clouds.fault({ provider: 'hetzner', operation: 'create-server', effect: { kind: 'delay', ms: 3_000 } });
     await world.scale(1);
-    const claim = await world.until('an attempt on its way', async () => (await world.claims()).find((one) => one.status?.attempts?.[0]?.outcome === 'InProgress'));
+    const claim = await world.until('an attempt on its way', async () =>
+      (await world.claims()).find((one) => one.status?.attempts?.[0]?.outcome === 'InProgress'),
+    );
     await world.scale(0);
     await world.kube.delete(nodeClaims, { namespace: world.namespace, name: claim.metadata.name });
     await world.until('no claim', async () => (await world.claims()).length === 0, 45_000);

@@ -18,10 +18,19 @@ describe('a NodeClass', () => {
     await world.applyPool();
     await world.kube.delete(nodeClasses, { namespace: world.namespace, name: 'dr-nodeclass' });
     await world.scale(1);
-    const onPod = new RegExp(`no NodeClass in namespace ${world.namespace} has a block for hetzner or scaleway; create one`);
+    const onPod = new RegExp(
+      `no NodeClass in namespace ${world.namespace} has a block for hetzner or scaleway; create one`,
+    );
     await untilTold(world, { kind: 'Pod', reason: 'NotServed', note: onPod });
-    const onPool = new RegExp(`no NodeClass in namespace ${world.namespace} has a hetzner block; add one or take hetzner out of allowedProviders`);
-    await untilPoolSays(world, { type: 'NodeClassReady', status: 'False', reason: 'ProviderNotUsable', message: onPool });
+    const onPool = new RegExp(
+      `no NodeClass in namespace ${world.namespace} has a hetzner block; add one or take hetzner out of allowedProviders`,
+    );
+    await untilPoolSays(world, {
+      type: 'NodeClassReady',
+      status: 'False',
+      reason: 'ProviderNotUsable',
+      message: onPool,
+    });
     await untilTold(world, { kind: 'NodePool', reason: 'ProviderNotUsable', note: onPool });
     expect(await world.claims()).toEqual([]);
 
@@ -29,13 +38,20 @@ describe('a NodeClass', () => {
     await world.untilReady(1);
     await world.scale(2);
     await world.untilReady(2);
-    await untilPoolSays(world, { type: 'NodeClassReady', status: 'True', reason: 'ProvidersUsable', message: /every allowed provider can be used/ });
+    await untilPoolSays(world, {
+      type: 'NodeClassReady',
+      status: 'True',
+      reason: 'ProvidersUsable',
+      message: /every allowed provider can be used/,
+    });
   });
 
   it('that the pool names and that does not exist is named on the pod', async () => {
     await world.applyPool({ pool: (spec) => ({ ...spec, nodeClassRef: { name: 'elsewhere' } }) });
     await world.scale(1);
-    const note = new RegExp(`NodeClass elsewhere not found in namespace ${world.namespace}; create it or change nodeClassRef of pool dr-nodepool`);
+    const note = new RegExp(
+      `NodeClass elsewhere not found in namespace ${world.namespace}; create it or change nodeClassRef of pool dr-nodepool`,
+    );
     await untilTold(world, { kind: 'Pod', reason: 'NotServed', note });
     expect(await world.claims()).toEqual([]);
   });
@@ -45,7 +61,12 @@ describe('a NodeClass', () => {
     await world.applyPool({ ...hetznerOnly, class: ({ hetzner: _hetzner, ...spec }) => spec });
     await world.scale(1);
     await untilTold(world, { kind: 'Pod', reason: 'NotServed', note: /has a block for hetzner; create one/ });
-    await untilPoolSays(world, { type: 'NodeClassReady', status: 'False', reason: 'ProviderNotUsable', message: /has a hetzner block; add one or take hetzner out of allowedProviders/ });
+    await untilPoolSays(world, {
+      type: 'NodeClassReady',
+      status: 'False',
+      reason: 'ProviderNotUsable',
+      message: /has a hetzner block; add one or take hetzner out of allowedProviders/,
+    });
 
     await world.applyPool(hetznerOnly);
     const [claim] = await world.untilReady(1);
@@ -57,6 +78,11 @@ describe('a NodeClass', () => {
     await world.scale(1);
     const [claim] = await world.untilReady(1);
     expect(claim?.status).toMatchObject({ provider: 'scaleway' });
-    await untilPoolSays(world, { type: 'NodeClassReady', status: 'False', reason: 'ProviderNotUsable', message: /^hetzner: no NodeClass .* has a hetzner block/ });
+    await untilPoolSays(world, {
+      type: 'NodeClassReady',
+      status: 'False',
+      reason: 'ProviderNotUsable',
+      message: /^hetzner: no NodeClass .* has a hetzner block/,
+    });
   });
 });

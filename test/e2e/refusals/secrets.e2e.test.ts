@@ -16,7 +16,8 @@ beforeAll(async () => {
 afterEach(() => clearWorld(world));
 afterAll(async () => world?.[Symbol.asyncDispose]());
 
-const hetznerSecret = () => replaceSecret(world, 'hetzner-api-token', { HETZNER_API_TOKEN: world.canaries.hetznerToken });
+const hetznerSecret = () =>
+  replaceSecret(world, 'hetzner-api-token', { HETZNER_API_TOKEN: world.canaries.hetznerToken });
 const scalewaySecret = () => replaceSecret(world, 'scaleway-api-keys', { SCW_SECRET_KEY: world.canaries.scalewayKey });
 const tailscaleSecret = () => replaceSecret(world, 'tailscale-auth', { authkey: world.canaries.tailscaleKey });
 
@@ -25,15 +26,27 @@ describe('a Secret', () => {
     await world.applyPool({ pool: allowing('hetzner') });
     await world.scale(1);
     const missing = new RegExp(`Secret ${world.namespace}/hetzner-api-token does not exist; create it with kubectl`);
-    await untilPoolSays(world, { type: 'NodeClassReady', status: 'False', reason: 'ProviderNotUsable', message: missing });
+    await untilPoolSays(world, {
+      type: 'NodeClassReady',
+      status: 'False',
+      reason: 'ProviderNotUsable',
+      message: missing,
+    });
     await untilTold(world, { kind: 'NodePool', reason: 'ProviderNotUsable', note: missing });
     await untilTold(world, { kind: 'Pod', reason: 'NotServed', note: missing });
     await untilClassSays(world, { type: 'HetznerReady', status: 'False', reason: 'SecretMissing', message: missing });
     await untilTold(world, { kind: 'NodeClass', reason: 'SecretMissing', note: missing });
 
     await replaceSecret(world, 'hetzner-api-token', { token: 'in the wrong place' });
-    const noKey = new RegExp(`Secret ${world.namespace}/hetzner-api-token has no key HETZNER_API_TOKEN, or it is empty; add the key`);
-    await untilPoolSays(world, { type: 'NodeClassReady', status: 'False', reason: 'ProviderNotUsable', message: noKey });
+    const noKey = new RegExp(
+      `Secret ${world.namespace}/hetzner-api-token has no key HETZNER_API_TOKEN, or it is empty; add the key`,
+    );
+    await untilPoolSays(world, {
+      type: 'NodeClassReady',
+      status: 'False',
+      reason: 'ProviderNotUsable',
+      message: noKey,
+    });
     await untilTold(world, { kind: 'Pod', reason: 'NotServed', note: noKey });
     await untilClassSays(world, { type: 'HetznerReady', status: 'False', reason: 'SecretMissing', message: noKey });
     expect(await world.claims(), 'nothing is planned that cannot be bought').toEqual([]);
@@ -41,7 +54,12 @@ describe('a Secret', () => {
     await hetznerSecret();
     await tailscaleSecret();
     await world.untilReady(1);
-    await untilClassSays(world, { type: 'HetznerReady', status: 'True', reason: 'SecretFound', message: /hetzner-api-token/ });
+    await untilClassSays(world, {
+      type: 'HetznerReady',
+      status: 'True',
+      reason: 'SecretFound',
+      message: /hetzner-api-token/,
+    });
   });
 
   it('that only the machines need keeps its claim Pending with the cause, and the same claim is Ready once it is there', async () => {
@@ -50,7 +68,9 @@ describe('a Secret', () => {
     await replaceSecret(world, 'tailscale-auth', { other: 'x' });
     await world.applyPool();
     await world.scale(1);
-    const noKey = new RegExp(`Secret ${world.namespace}/tailscale-auth has no key authkey, or it is empty; add the key`);
+    const noKey = new RegExp(
+      `Secret ${world.namespace}/tailscale-auth has no key authkey, or it is empty; add the key`,
+    );
     await untilTold(world, { kind: 'NodeClaim', reason: 'SecretMissing', note: noKey });
     await untilClaimSays(world, { type: 'Launched', status: 'False', reason: 'NoOfferingAccepted', message: noKey });
     await untilClassSays(world, { type: 'TailscaleReady', status: 'False', reason: 'SecretMissing', message: noKey });
@@ -60,8 +80,18 @@ describe('a Secret', () => {
     await tailscaleSecret();
     const [ready] = await world.untilReady(1);
     expect(ready?.metadata.uid).toBe(waiting?.metadata.uid);
-    await untilClassSays(world, { type: 'TailscaleReady', status: 'True', reason: 'SecretFound', message: /tailscale-auth/ });
-    await untilClassSays(world, { type: 'HetznerReady', status: 'True', reason: 'SecretFound', message: /hetzner-api-token/ });
+    await untilClassSays(world, {
+      type: 'TailscaleReady',
+      status: 'True',
+      reason: 'SecretFound',
+      message: /tailscale-auth/,
+    });
+    await untilClassSays(world, {
+      type: 'HetznerReady',
+      status: 'True',
+      reason: 'SecretFound',
+      message: /hetzner-api-token/,
+    });
   });
 
   it('with a token that the cloud refuses sends the claim to the next cloud, until the Secret is replaced', async () => {
@@ -73,13 +103,28 @@ describe('a Secret', () => {
     const refused = /Hetzner refused \(HTTP 401 unauthorized\).*; put a token with write access into the Secret/;
     const [first] = await world.untilReady(1);
     expect(first?.status).toMatchObject({ provider: 'scaleway' });
-    await untilClassSays(world, { type: 'HetznerReady', status: 'False', reason: 'CredentialsRefused', message: refused });
+    await untilClassSays(world, {
+      type: 'HetznerReady',
+      status: 'False',
+      reason: 'CredentialsRefused',
+      message: refused,
+    });
     await untilTold(world, { kind: 'NodeClass', reason: 'CredentialsRefused', note: refused });
-    await untilPoolSays(world, { type: 'NodeClassReady', status: 'False', reason: 'ProviderNotUsable', message: refused });
+    await untilPoolSays(world, {
+      type: 'NodeClassReady',
+      status: 'False',
+      reason: 'ProviderNotUsable',
+      message: refused,
+    });
     await untilTold(world, { kind: 'NodePool', reason: 'ProviderNotUsable', note: refused });
 
     await hetznerSecret();
-    await untilClassSays(world, { type: 'HetznerReady', status: 'True', reason: 'SecretFound', message: /hetzner-api-token/ });
+    await untilClassSays(world, {
+      type: 'HetznerReady',
+      status: 'True',
+      reason: 'SecretFound',
+      message: /hetzner-api-token/,
+    });
     await world.scale(2);
     const both = await world.untilReady(2);
     expect(both.map((claim) => claim.status?.provider).toSorted()).toEqual(['hetzner', 'scaleway']);
@@ -117,10 +162,20 @@ describe('a Secret', () => {
     const refused = /Hetzner refused \(HTTP 401 unauthorized\).*; put a token with write access into the Secret/;
     await untilTold(world, { kind: 'NodeClaim', reason: 'CredentialsRefused', note: refused });
     await untilTold(world, { kind: 'NodeClass', reason: 'CredentialsRefused', note: refused });
-    await untilClassSays(world, { type: 'HetznerReady', status: 'False', reason: 'CredentialsRefused', message: refused });
+    await untilClassSays(world, {
+      type: 'HetznerReady',
+      status: 'False',
+      reason: 'CredentialsRefused',
+      message: refused,
+    });
 
     await world.clouds.control('DELETE', '/faults');
     await hetznerSecret();
-    await untilClassSays(world, { type: 'HetznerReady', status: 'True', reason: 'SecretFound', message: /hetzner-api-token/ });
+    await untilClassSays(world, {
+      type: 'HetznerReady',
+      status: 'True',
+      reason: 'SecretFound',
+      message: /hetzner-api-token/,
+    });
   });
 });
