@@ -12,7 +12,7 @@ export interface Relay {
   readonly endpoint: string;
   /** Connections are still accepted (by the kernel), nothing is ever answered. */
   silence(): void;
-  /** Nothing is answered, and no new connection is accepted: the queue of the listening socket is full. */
+  /** Ends the connections that stand; no new one is accepted then: the queue of the listening socket is full. */
   seal(): Promise<void>;
   /** All is well again. */
   reopen(): void;
@@ -37,6 +37,9 @@ export async function startRelay(serverUrl: string): Promise<Relay> {
     endpoint: url.href,
     silence: () => void child.kill('SIGSTOP'),
     async seal() {
+      const hungUp = once(child, 'message');
+      child.send('hang up');
+      await hungUp;
       child.kill('SIGSTOP');
       fillers = await fillQueue(port);
     },

@@ -34,17 +34,19 @@ function writeExample({ folder, namespace, stack }: Stage): string {
 }
 
 /** Applies, waits, takes all of it away again; gives the milliseconds until the pod ran. */
-async function runOnce({ follower, stack }: Stage, file: string): Promise<number> {
+async function runOnce({ follower, stack, namespace }: Stage, file: string): Promise<number> {
   const kubectl = (...args: readonly string[]): Promise<string> =>
-    runProgram(stack.kubectl, [...args, '--kubeconfig', stack.kubeconfig, '--filename', file], { timeoutMs: 60_000 });
+    runProgram(stack.kubectl, [...args, '--kubeconfig', stack.kubeconfig], { timeoutMs: 60_000 });
   const startedMs = Date.now();
-  await kubectl('apply');
+  await kubectl('apply', '--filename', file);
   const pod = await follower.until('a pod', () => follower.pods()[0]);
   const runningMs = await follower.seen(`pod ${pod.metadata.name} running`);
-  const claim = follower.claims()[0];
-  if (claim !== undefined) await follower.seen(`claim ${claim.metadata.name} ready`);
-  await kubectl('delete', '--wait=false');
-  const isEmpty = (): true | undefined => (follower.pods().length + follower.claims().length === 0 ? true : undefined);
-  await follower.until('pods and claims gone', isEmpty, 120_000);
+  const claim = await follower.until('a claim', () => follower.claims()[0]);
+  await follower.seen(`claim ${claim.metadata.name} ready`);
+  // The class goes last: it names the credentials that are needed to give the machine back.
+  await kubectl('delete', 'deployment,nodepool', '--all', '--wait=false', '--namespace', namespace);
+  await follower.seen(`claim ${claim.metadata.name} gone`, 120_000);
+  await follower.seen(`pod ${pod.metadata.name} gone`, 120_000);
+  await kubectl('delete', 'nodeclass', '--all', '--namespace', namespace);
   return runningMs - startedMs;
 }
