@@ -2,7 +2,6 @@ import { claimConditions, withCondition } from '../api/conditions.ts';
 import type { NodeClaim } from '../api/generated.ts';
 import type { NodeLook } from '../contract/activities.ts';
 import type { ClaimRef } from '../contract/claim-ref.ts';
-import { providersWithOpenAttempts } from '../domain/attempts.ts';
 import { whyNotInitialized } from '../domain/node-health.ts';
 import { isProviderName } from '../domain/offering.ts';
 import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
@@ -13,6 +12,7 @@ import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { revokeJoinTokens } from './join-tokens.ts';
 import { nodeOfClaim } from './node-of-claim.ts';
+import { openAttemptsOf } from './open-attempts.ts';
 import { livingClaim } from './register-node.ts';
 
 /** Looks whether the Node is usable. If so: the join token goes, then what the cloud keeps of the user data, and the claim is Ready. */
@@ -28,8 +28,11 @@ export async function awaitNodeReady(
   await revokeJoinTokens(deps.kube, input.claim);
   await forgetUserData(deps, claim);
   const ready = await recordReady(deps, input.claim, node);
-  const openAttempts = providersWithOpenAttempts(ready?.status?.attempts ?? []).filter(isProviderName);
-  return { kind: 'ready', nodeName: node.metadata.name, openAttempts };
+  return {
+    kind: 'ready',
+    nodeName: node.metadata.name,
+    openAttempts: ready === undefined ? [] : openAttemptsOf(ready),
+  };
 }
 
 /** What stands in the user data is worthless by now, so a cloud that does not answer must not keep the node from its pods. */

@@ -27,15 +27,12 @@ export interface ClaimAtProvider {
 
 /** Gives back everything the claim has at the provider; for its end. */
 export async function reclaimInstances(deps: ActivityDependencies, input: ClaimAtProvider): Promise<void> {
-  await withHeartbeat(() => sweep(deps, input, undefined));
+  await withHeartbeat(() => sweep(deps, input, 'take-all'));
 }
 
 /** Gives back what open attempts left at the provider, but not the claim's own instance; for a claim that lives. */
 export async function settleAttempts(deps: ActivityDependencies, input: ClaimAtProvider): Promise<void> {
-  await withHeartbeat(async () => {
-    const claim = await deps.claims.read(input.claim);
-    if (claim !== undefined) await sweep(deps, input, claim.status?.instanceID);
-  });
+  await withHeartbeat(() => sweep(deps, input, 'keep-own'));
 }
 
 /** Gives back an instance that never joined; its token goes first, so that a late joiner is refused. */
@@ -48,7 +45,7 @@ export async function abandonInstance(
     const claim = await deps.claims.read(ref);
     if (claim === undefined) return;
     await revokeJoinTokens(deps.kube, ref);
-    await sweep(deps, { claim: ref, provider: offering.provider }, undefined);
+    await sweep(deps, { claim: ref, provider: offering.provider }, 'take-all');
     const node = await nodeOfClaim(deps.kube, claim);
     if (!('absent' in node)) await removeNode(deps.kube, node);
     await recordAbandoned(deps, input);
@@ -58,26 +55,41 @@ export async function abandonInstance(
   });
 }
 
-/** Deletes every instance of the claim but one, and fails with NotYet until a look finds none and no attempt can be on its way. */
-async function sweep(deps: ActivityDependencies, input: ClaimAtProvider, keep: string | undefined): Promise<void> {
-  const claim = await deps.claims.read(input.claim);
-  if (claim === undefined) return;
-  const provider = await connect(deps, claim, input.provider);
+/**
+ * Deletes the claim's instances at the provider, or all but the one it owns, and fails with NotYet until a look finds none of them
+ * and no attempt can be on its way.
+ */
+async function sweep(deps: ActivityDependencies, input: ClaimAtProvider, what: 'take-all' | 'keep-own'): Promise<void> {
+  const before = await deps.claims.read(input.claim);
+  if (before === undefined) return;
+  const provider = await connect(deps, before, input.provider);
   const signal = untilDeadline();
   const found = await provider.list(signal, input.claim.uid);
-  const unwanted = new Set([...found.map((instance) => instance.id), ...ownInstance(claim, input.provider)]);
-  if (keep !== undefined) unwanted.delete(keep);
+  // The cloud first, then the claim: what a launch made before the list stands in the claim by now, or is still being launched.
+  const claim = await deps.claims.read(input.claim);
+  if (claim === undefined) return;
+  if (what === 'keep-own' && isLaunchingAt(claim, input.provider)) throw notYet('a launch is going on there', 2000);
+  const own = ownInstance(claim, input.provider);
+  const unwanted = new Set([...found.map((instance) => instance.id), ...own]);
+  if (what === 'keep-own') for (const id of own) unwanted.delete(id);
   for (const id of unwanted) await deleteOnce(provider, id, signal);
-  const left = (await provider.list(signal, input.claim.uid)).filter((instance) => instance.id !== keep);
-  if (left.length > 0)
-    throw notYet(`${input.provider} is still deleting ${left.map((instance) => instance.id).join(', ')}`, 1000);
   const waitMs = settleWaitMs(deps, claim, input.provider);
   if (waitMs > 0) throw notYet(`a create at ${input.provider} may still take effect`, Math.min(waitMs, 20_000));
   const end = { outcome: 'Gone', endedAt: timestamp(deps.now) } as const;
-  await deps.claims.change(input.claim, (current) => ({
-    ...current.status,
-    attempts: closeOpenAttempts(current.status?.attempts ?? [], input.provider, end),
-  }));
+  await deps.claims.change(input.claim, (current) => {
+    // A launch that has just begun is not what was looked for; its attempt is closed by itself.
+    if (what === 'keep-own' && isLaunchingAt(current, input.provider)) return undefined;
+    return {
+      ...current.status,
+      attempts: closeOpenAttempts(current.status?.attempts ?? [], input.provider, end),
+    };
+  });
+}
+
+/** Whether a launch at the provider is going on now: only the last attempt can be. */
+function isLaunchingAt(claim: NodeClaim, provider: ProviderName): boolean {
+  const last = claim.status?.attempts?.at(-1);
+  return last?.provider === provider && last.outcome === 'InProgress';
 }
 
 /** The instance in the status is looked for by id as well: a list may lag behind. */

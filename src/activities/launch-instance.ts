@@ -18,6 +18,7 @@ import { claimGone, launchFailure, refusalFrom } from './failures.ts';
 import { untilDeadline, withHeartbeat } from './heartbeat.ts';
 import { instanceRequest } from './instance-request.ts';
 import { refuse } from './launch-refusal.ts';
+import { openAttemptsOf } from './open-attempts.ts';
 
 /** One offering to be tried for one claim. */
 export interface LaunchInput {
@@ -89,7 +90,7 @@ function alreadyLaunched(claim: NodeClaim, offering: OfferingChoice): LaunchedIn
   const { instanceID, providerID, provider } = claim.status ?? {};
   if (!isTrue(claim.status?.conditions, claimConditions.launched)) return undefined;
   if (instanceID === undefined || providerID === undefined || provider !== offering.provider) return undefined;
-  return { instanceId: instanceID, providerID };
+  return { instanceId: instanceID, providerID, openAttempts: openAttemptsOf(claim) };
 }
 
 /** Writes the attempt down. True when it goes on in one of which nobody knows what came of it. */
@@ -144,7 +145,11 @@ async function succeed(
   if (hasProblem(launch.found.nodeClass, offering.provider))
     await clearClassProblem(deps, launch.found.nodeClass, offering.provider);
   deps.events.normal(claim, { reason: 'Launched', message, action: 'Launching' });
-  return { instanceId: instance.id, providerID: instance.providerID };
+  return {
+    instanceId: instance.id,
+    providerID: instance.providerID,
+    openAttempts: launched === undefined ? [] : openAttemptsOf(launched),
+  };
 }
 
 /** The attempt is over; a request that may still make a twin stays open beside it, to be looked for once the claim is Ready. */

@@ -13,6 +13,7 @@ import type { ActivityDependencies } from './dependencies.ts';
 import { orderOfferings } from './order-offerings.ts';
 import type { Wanted } from './order-offerings.ts';
 import { withHeartbeat } from './heartbeat.ts';
+import { openAttemptsOf } from './open-attempts.ts';
 
 /** More offerings than this are not tried in one round; each refusal costs a round trip. */
 const mostOfferings = 40;
@@ -41,7 +42,9 @@ export async function recommendOfferings(
     if (isTrue(picture.claim.status?.conditions, claimConditions.initialized)) return { kind: 'ready' };
     const deadlines = deadlinesOf(picture.pool, deps.deadlines);
     const launched = launchedOffering(picture.claim);
-    if (launched !== undefined) return { kind: 'launched', offering: launched, deadlines };
+    if (launched !== undefined) {
+      return { kind: 'launched', offering: launched, deadlines, openAttempts: openAttemptsOf(picture.claim) };
+    }
     const found = await find(deps, picture);
     if ('kind' in found) return recordNothing(deps, input, found);
     await deps.claims.change(input.claim, (claim) => ({ ...claim.status, round: input.round }));

@@ -23,7 +23,12 @@ export type Recommendation =
   | { readonly kind: 'claim-gone' }
   | { readonly kind: 'ready' }
   /** An instance exists already; only the joining is left. */
-  | { readonly kind: 'launched'; readonly offering: OfferingChoice; readonly deadlines: ProvisionDeadlines }
+  | {
+      readonly kind: 'launched';
+      readonly offering: OfferingChoice;
+      readonly deadlines: ProvisionDeadlines;
+      readonly openAttempts: readonly ProviderName[];
+    }
   | {
       readonly kind: 'offerings';
       readonly offerings: readonly OfferingChoice[];
@@ -36,6 +41,8 @@ export type Recommendation =
 export interface LaunchedInstance {
   readonly instanceId: string;
   readonly providerID: string;
+  /** Providers at which an instance of unknown fate may exist beside it. */
+  readonly openAttempts: readonly ProviderName[];
 }
 
 /** What a look at the claim's Node found. */

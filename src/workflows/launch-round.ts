@@ -1,14 +1,19 @@
-import type { OfferingChoice } from '../contract/activities.ts';
+import type { LaunchedInstance, OfferingChoice } from '../contract/activities.ts';
 import type { ClaimRef } from '../contract/claim-ref.ts';
 import { afterRefusal } from '../domain/refusal.ts';
 import { refusalOf } from './failure.ts';
+import type { ActivityRefusal } from './failure.ts';
 import { describeOffering, noteOutcome } from './progress.ts';
 import type { Progress } from './progress.ts';
 import { launching } from './proxies.ts';
 
 /** How one pass over the offerings ended. */
 export type RoundResult =
-  | { readonly kind: 'launched'; readonly offering: OfferingChoice }
+  | {
+      readonly kind: 'launched';
+      readonly offering: OfferingChoice;
+      readonly openAttempts: readonly OfferingChoice['provider'][];
+    }
   | { readonly kind: 'claim-gone' }
   | { readonly kind: 'refused' };
 
@@ -26,26 +31,29 @@ export async function launchFirstAccepted(round: Round, progress: Progress): Pro
   for (const offering of round.offerings) {
     if (skipped.has(offering.provider)) continue;
     round.report(`Launching ${describeOffering(offering)}`);
-    const refusal = await launch(round, offering);
-    noteOutcome(
-      progress,
-      offering,
-      refusal === undefined ? { outcome: 'Created' } : { outcome: refusal.type ?? 'Unknown', message: refusal.message },
-    );
-    if (refusal === undefined) return { kind: 'launched', offering };
-    const next = afterRefusal(refusal.type);
+    const result = await launch(round, offering);
+    if (result.kind === 'launched') {
+      noteOutcome(progress, offering, { outcome: 'Created' });
+      return { ...result, offering };
+    }
+    noteOutcome(progress, offering, { outcome: result.type ?? 'Unknown', message: result.message });
+    const next = afterRefusal(result.type);
     if (next === 'stop') return { kind: 'claim-gone' };
     if (next === 'next-provider') skipped.add(offering.provider);
   }
   return { kind: 'refused' };
 }
 
-async function launch(round: Round, offering: OfferingChoice): Promise<ReturnType<typeof refusalOf> | undefined> {
+type LaunchResult =
+  | ({ readonly kind: 'launched' } & Pick<LaunchedInstance, 'openAttempts'>)
+  | ({ readonly kind: 'refused' } & ActivityRefusal);
+
+async function launch(round: Round, offering: OfferingChoice): Promise<LaunchResult> {
   try {
     const provider = launching(offering.provider, round.launchMs, `Launch ${describeOffering(offering)}`);
-    await provider.launchInstance({ claim: round.claim, offering });
-    return undefined;
+    const { openAttempts } = await provider.launchInstance({ claim: round.claim, offering });
+    return { kind: 'launched', openAttempts };
   } catch (error) {
-    return refusalOf(error);
+    return { kind: 'refused', ...refusalOf(error) };
   }
 }

@@ -20,6 +20,8 @@ import { currentDetails, describeOffering, lastRefusals, noteOutcome, snapshot }
 import type { Progress } from './progress.ts';
 import { cluster, givingBack } from './proxies.ts';
 import { keyword } from './search-attributes.ts';
+import { createSettling } from './settling.ts';
+import type { Settling } from './settling.ts';
 
 const nodeRegistered = defineSignal(signals.nodeRegistered);
 const nodeReady = defineSignal(signals.nodeReady);
@@ -32,6 +34,7 @@ interface Run {
   readonly hints: Hints;
   readonly progress: Progress;
   readonly report: (step: string) => void;
+  readonly settling: Settling;
 }
 
 /**
@@ -68,7 +71,7 @@ function begin(input: ProvisionInput): Run {
     progress.step = step;
     setCurrentDetails(currentDetails(progress));
   };
-  return { input, hints, progress, report };
+  return { input, hints, progress, report, settling: createSettling(input.claim) };
 }
 
 /** One round. Undefined means that it is over without a node. */
@@ -81,6 +84,7 @@ async function act(run: Run, recommendation: Recommendation): Promise<ProvisionR
     case 'none':
       return undefined;
     case 'launched':
+      run.settling.begin(recommendation.openAttempts);
       return join(run, recommendation.offering, recommendation.deadlines);
     case 'offerings':
       return launchAndJoin(run, recommendation);
@@ -99,6 +103,7 @@ async function launchAndJoin(
     const launched = await launchFirstAccepted(round, run.progress);
     if (launched.kind === 'claim-gone') return { outcome: 'ClaimGone' };
     if (launched.kind === 'refused') return undefined;
+    run.settling.begin(launched.openAttempts);
     const joined = await join(run, launched.offering, found.deadlines);
     if (joined !== undefined) return joined;
     offerings = offerings.slice(offerings.indexOf(launched.offering) + 1);
@@ -124,19 +129,10 @@ async function join(
     });
     return undefined;
   }
-  await settle(run, wait.look.openAttempts);
+  run.settling.begin(wait.look.openAttempts);
+  if (wait.look.openAttempts.length > 0) run.report('Ready; making sure that nothing was left elsewhere');
+  await run.settling.finish();
   return { outcome: 'Ready', provider: offering.provider, instanceType: offering.instanceType };
-}
-
-/** An attempt of unknown fate may have left an instance behind; it is looked for until that is certain. */
-async function settle(run: Run, providers: readonly OfferingChoice['provider'][]): Promise<void> {
-  for (const provider of providers) {
-    run.report(`Ready; making sure that nothing was left at ${provider}`);
-    await givingBack(provider, `Settle open attempts at ${provider}`).settleAttempts({
-      claim: run.input.claim,
-      provider,
-    });
-  }
 }
 
 /** The time between two rounds; a change that may help ends it early. */

@@ -20,4 +20,17 @@ describe('a create at Scaleway', () => {
     await world.untilReady(2);
     await untilSpareIsGone(world, later);
   });
+
+  it('gives the spare back while the machine still boots', async () => {
+    await using world = await startWorld({ env: { CLOUDBURST_SETTLE_PERIOD: '10s' }, bootDelay: '60s' });
+    await using sampler = sampleServers(world.clouds);
+    await world.applyPool(scalewayOnly);
+    await world.clouds.fault({ operation: 'create-server', count: 1, effect: { kind: 'late-effect', ms: 5000 } });
+    await world.scale(1);
+    await world.until('a spare server', async () => sampler.most('scaleway').servers === 2, 60_000);
+    await world.until('one server', async () => (await world.clouds.contents()).scaleway.servers.length === 1, 60_000);
+    expect((await world.claims()).map((claim) => claim.status?.phase)).toEqual(['Joining']);
+    expect(sampler.most('scaleway'), 'the spare was never on').toEqual({ servers: 2, poweredOn: 1 });
+    await world.untilReady(1, 120_000);
+  });
 });
