@@ -11,6 +11,7 @@ import { applyInstallation } from '../../hack/local/installation.ts';
 import { startTemporal } from '../../hack/local/temporal-server.ts';
 import { toolchainOptionsFrom } from '../../hack/toolchain/environment.ts';
 import { ensureToolchain } from '../../hack/toolchain/toolchain.ts';
+import { stopLeftovers } from './world/leftovers.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
@@ -20,7 +21,10 @@ const run = promisify(execFile);
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const report = (line: string): void => void process.stdout.write(`${line}\n`);
   const stateDir = mkdtempSync(join(tmpdir(), 'cloudburst-e2e-'));
-  const stop = async (): Promise<void> => down(stateDir, report);
+  const stop = async (): Promise<void> => {
+    for (const file of await stopLeftovers(stateDir)) report(`Stopped what a test had left running: ${file}`);
+    await down(stateDir, report);
+  };
   try {
     const toolchain = await ensureToolchain(toolchainOptionsFrom(process.env, report));
     const [cluster, temporal] = await Promise.all([
