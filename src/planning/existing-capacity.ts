@@ -60,7 +60,8 @@ function capacityOfNode(facts: NodeFacts, world: World): Capacity | undefined {
 
 function readyNode({ node, claim, pods }: NodeFacts, world: World): Capacity {
   const known = { ...node.metadata.labels, [nodeNameKey]: node.metadata.name };
-  const taints = node.spec.taints ?? [];
+  // The node is Ready, so what says that it is not is about to go; nothing may be bought for the seconds that takes.
+  const taints = (node.spec.taints ?? []).filter((taint) => !vanishingTaints.has(taint.key));
   const free = freeRoom(parseResources(node.status?.allocatable), { labels: known, taints, pods }, daemonSetsOf(world));
   return {
     kind: 'ReadyNode',
@@ -95,9 +96,12 @@ function daemonSetsOf({ picture }: World): NonNullable<PlanningPicture['daemonSe
   return picture.daemonSets ?? [];
 }
 
-/** A claim that had a Node which is no more is about to be declared lost. */
+/**
+ * A claim that had a usable Node which is no more is about to be declared lost. Before it was usable the Node may only be missing in
+ * this picture: nodes and claims come by separate watches, and after an outage of the API server one of them is seconds behind.
+ */
 function hadNode(claim: NodeClaim): boolean {
-  return isTrue(claim.status?.conditions, claimConditions.registered);
+  return isTrue(claim.status?.conditions, claimConditions.initialized);
 }
 
 function isReady(node: Node): boolean {
@@ -112,12 +116,13 @@ function namesAClaim(node: Node): boolean {
 
 /** Taints that vanish when a node becomes usable, or that the claim has already told of. */
 function isTemporary(taint: Taint, claim: NodeClaim): boolean {
-  if (taint.key === unregisteredTaint.key || temporaryTaints.has(taint.key)) return true;
+  if (vanishingTaints.has(taint.key)) return true;
   const listed = [...(claim.spec.startupTaints ?? []), ...(claim.spec.taints ?? [])];
   return listed.some((other) => other.key === taint.key && other.effect === taint.effect);
 }
 
-const temporaryTaints: ReadonlySet<string> = new Set([
+const vanishingTaints: ReadonlySet<string> = new Set([
+  unregisteredTaint.key,
   'node.kubernetes.io/not-ready',
   'node.kubernetes.io/unreachable',
   'node.kubernetes.io/network-unavailable',

@@ -192,7 +192,9 @@ describe('every plan', () => {
       const claims = first.claims.map(toClaim);
       const again = planScaleUp({ ...seen, claims: claims.toReversed() });
       expect(again.claims).toEqual([]);
-      expect(again.unserved.map(({ pod: key }) => key)).toEqual(first.unserved.map(({ pod: key }) => key));
+      // A machine may turn out larger than what was planned onto it, and then serve a pod that a limit had left out.
+      const refused = first.unserved.map(({ pod: key }) => key);
+      expect(refused).toEqual(expect.arrayContaining(again.unserved.map(({ pod: key }) => key)));
       expect(again.surplusClaims).toEqual([]);
     });
   });

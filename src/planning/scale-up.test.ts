@@ -100,6 +100,23 @@ describe('capacity on its way', () => {
       `initializing node ${name}`,
     ],
     [
+      'when it is registered and its node not in this picture yet',
+      [withStatus(claim, ['Launched', 'Registered'], onCx23)],
+      [],
+      `NodeClaim ${name}`,
+    ],
+    [
+      'when its node is Ready and the taint that said otherwise still on it',
+      [withStatus(claim, ['Launched', 'Registered', 'Initialized'], onCx23)],
+      [
+        aNode(name, figures, {
+          labels: { ...labels, 'cloudburst.io/nodepool': 'dr-nodepool' },
+          taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }],
+        }),
+      ],
+      `Ready node ${name}`,
+    ],
+    [
       'when its node is Ready',
       [withStatus(claim, ['Launched', 'Registered', 'Initialized'], onCx23)],
       [aNode(name, figures, { labels: { ...labels, 'cloudburst.io/nodepool': 'dr-nodepool' } })],
@@ -115,7 +132,7 @@ describe('capacity on its way', () => {
     for (const claims of [
       [withStatus(joining, ['Launched', 'Lost'])],
       [gone],
-      [withStatus(claim, ['Launched', 'Registered'], onCx23)],
+      [withStatus(claim, ['Launched', 'Registered', 'Initialized'], onCx23)],
     ]) {
       expect(planScaleUp(aPicture({ pods: [drPod('a')], claims })).claims).toHaveLength(1);
     }
