@@ -8,6 +8,7 @@ import type { Counters } from '../runtime/counters.ts';
 import type { Announcements } from './announcements.ts';
 import type { ClaimRecords } from './claim-records.ts';
 import type { Catalogue } from './catalogue.ts';
+import { timestampOf } from '../domain/timestamp.ts';
 
 /** Everything that activities work with; made once by runtime and handed in. */
 export interface ActivityDependencies {
@@ -33,5 +34,5 @@ export interface ActivityDependencies {
 
 /** The moment as Kubernetes writes it. */
 export function timestamp(now: () => number): string {
-  return new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z');
+  return timestampOf(now());
 }

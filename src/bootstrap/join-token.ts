@@ -1,6 +1,7 @@
 import { bootstrapGroup, labels } from '../api/labels.ts';
 import type { NewObject } from '../kube/resource.ts';
 import type { Secret } from '../kube/types.ts';
+import { timestampOf } from '../domain/timestamp.ts';
 
 /** Credentials of one machine for its first call; form and meaning: kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens. */
 export interface JoinToken {
@@ -51,7 +52,7 @@ export function joinTokenSecret(input: JoinTokenSecretInput): NewObject<Secret> 
   const values = {
     'token-id': token.id,
     'token-secret': token.secret,
-    expiration: expiration.toISOString().replace(/\.\d+Z$/, 'Z'),
+    expiration: timestampOf(expiration.getTime()),
     'usage-bootstrap-authentication': 'true',
     'usage-bootstrap-signing': 'true',
     'auth-extra-groups': bootstrapGroup,

@@ -1,6 +1,7 @@
 import type { NodeClaim, Taint } from '../api/generated.ts';
 import { claimConditions, isTrue } from '../api/conditions.ts';
 import { labels, unregisteredTaint } from '../api/labels.ts';
+import { isNodeReady } from '../domain/node-health.ts';
 import { parseResources } from '../domain/resources.ts';
 import type { Node, Pod } from '../kube/types.ts';
 import type { Capacity } from './capacity.ts';
@@ -52,10 +53,10 @@ interface NodeFacts {
 function capacityOfNode(facts: NodeFacts, world: World): Capacity | undefined {
   const { node, claim } = facts;
   if (node.metadata.deletionTimestamp !== undefined || node.spec.unschedulable === true) return undefined;
-  if (claim === undefined) return isReady(node) && !namesAClaim(node) ? readyNode(facts, world) : undefined;
+  if (claim === undefined) return isNodeReady(node) && !namesAClaim(node) ? readyNode(facts, world) : undefined;
   if (!isLive(claim)) return undefined;
   if (!isTrue(claim.status?.conditions, claimConditions.initialized)) return initializingNode(facts, claim, world);
-  return isReady(node) ? readyNode(facts, world) : undefined;
+  return isNodeReady(node) ? readyNode(facts, world) : undefined;
 }
 
 function readyNode({ node, claim, pods }: NodeFacts, world: World): Capacity {
@@ -102,12 +103,6 @@ function daemonSetsOf({ picture }: World): NonNullable<PlanningPicture['daemonSe
  */
 function hadNode(claim: NodeClaim): boolean {
   return isTrue(claim.status?.conditions, claimConditions.initialized);
-}
-
-function isReady(node: Node): boolean {
-  return (
-    node.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true
-  );
 }
 
 function namesAClaim(node: Node): boolean {

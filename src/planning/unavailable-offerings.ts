@@ -1,5 +1,6 @@
 import type { UnavailableOffering } from '../api/generated.ts';
 import type { Offering } from '../domain/offering.ts';
+import { timestampOf } from '../domain/timestamp.ts';
 
 /** What a refusal says about the near future. */
 export type RefusalKind = 'capacity' | 'quota' | 'outage';
@@ -42,7 +43,7 @@ export function markUnavailable(
   // A shorter pause must not cut short one that is running, for example an outage during a quota pause.
   const untilMs = Math.max(nowMs + pauseMs, before === undefined ? 0 : Date.parse(before.until));
   const others = remembered.filter((mark) => mark !== before);
-  return [...others, { ...named, until: rfc3339(untilMs), times }].toSorted(byEnd).slice(-mostMarks);
+  return [...others, { ...named, until: timestampOf(untilMs), times }].toSorted(byEnd).slice(-mostMarks);
 }
 
 /** Whether the offering, its region or its provider is to be left alone for now. */
@@ -72,8 +73,4 @@ function isSame(mark: UnavailableOffering, refused: RefusedOffering): boolean {
 
 function byEnd(a: UnavailableOffering, b: UnavailableOffering): number {
   return Date.parse(a.until) - Date.parse(b.until);
-}
-
-function rfc3339(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -9,6 +9,7 @@ import { nodeClasses } from '../kube/cloudburst-resources.ts';
 import { ConflictError, NotFoundError } from '../kube/errors.ts';
 import { referenceTo } from '../kube/event-recorder.ts';
 import type { WatcherDependencies } from './dependencies.ts';
+import { timestampOf } from '../domain/timestamp.ts';
 
 /** A Secret of a class, as it was found. */
 interface SecretLook {
@@ -23,7 +24,7 @@ export async function checkClass(deps: WatcherDependencies, nodeClass: NodeClass
   const looks = await Promise.all(
     secretsOf(nodeClass).map(({ type, reference }) => look(deps, nodeClass, { type, reference })),
   );
-  const next = classStatus(nodeClass, looks, new Date(deps.now()).toISOString().replace(/\.\d+Z$/, 'Z'));
+  const next = classStatus(nodeClass, looks, timestampOf(deps.now()));
   if (next === undefined) return;
   const { namespace, name, resourceVersion } = nodeClass.metadata;
   const problem = looks.find((one) => one.problem !== undefined);

@@ -10,6 +10,7 @@ import type { ClusterState } from './cluster-state.ts';
 import type { WatcherDependencies } from './dependencies.ts';
 import { poolNews } from './pool-findings.ts';
 import type { PoolFindings, PoolNews } from './pool-findings.ts';
+import { timestampOf } from '../domain/timestamp.ts';
 
 /** What each pool can buy, by the key of the pool. */
 export async function readCatalogues(
@@ -53,7 +54,7 @@ export async function reportFindings(
   let current: NodePool | undefined = pool;
   // The next plan may be long in coming, so a conflict is no reason to leave it unsaid.
   for (let reads = 1; current !== undefined && current.metadata.uid === pool.metadata.uid; reads += 1) {
-    const news = poolNews(current, findings, new Date(deps.now()).toISOString().replace(/\.\d+Z$/, 'Z'));
+    const news = poolNews(current, findings, timestampOf(deps.now()));
     if (news === undefined) return;
     try {
       const patch = {
