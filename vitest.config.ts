@@ -21,8 +21,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.e2e.test.ts', 'hack/**/*.e2e.test.ts'],
           globalSetup: ['test/e2e/global-setup.ts'],
-          // They share one control plane and one Temporal, and the machine has few cores.
-          fileParallelism: false,
+          // Most of the time is waiting. Each file that runs at a time has a control plane and a Temporal of its own.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,

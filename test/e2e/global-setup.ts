@@ -11,38 +11,55 @@ import { applyInstallation } from '../../hack/local/installation.ts';
 import { startTemporal } from '../../hack/local/temporal-server.ts';
 import { toolchainOptionsFrom } from '../../hack/toolchain/environment.ts';
 import { ensureToolchain } from '../../hack/toolchain/toolchain.ts';
+import type { Toolchain } from '../../hack/toolchain/toolchain.ts';
+import type { Stack } from './stack.ts';
 import { stopLeftovers } from './world/leftovers.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
+const report = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** One real control plane and one real Temporal for all end-to-end tests, with our schemas, rights and policies in place. */
+/** For each place in which test files run a real control plane and a real Temporal, with our schemas, rights and policies in place. */
 // oxlint-disable-next-line import/no-default-export -- vitest calls it
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const report = (line: string): void => void process.stdout.write(`${line}\n`);
-  const stateDir = mkdtempSync(join(tmpdir(), 'cloudburst-e2e-'));
-  const stop = async (): Promise<void> => {
-    for (const file of await stopLeftovers(stateDir)) report(`Stopped what a test had left running: ${file}`);
-    await down(stateDir, report);
-  };
+  const folders: string[] = [];
+  const stop = async (): Promise<void> => void (await Promise.all(folders.map(stopStack)));
   try {
     const toolchain = await ensureToolchain(toolchainOptionsFrom(process.env, report));
-    const [cluster, temporal] = await Promise.all([
-      startControlPlane({ stateDir, toolchain, report }),
-      startTemporal({ stateDir, toolchain, report }),
+    for (let place = 0; place < project.config.maxWorkers; place += 1) {
+      folders.push(mkdtempSync(join(tmpdir(), 'cloudburst-e2e-')));
+    }
+    const [stacks] = await Promise.all([
+      startStacks(folders, toolchain),
       run('npm', ['run', 'build'], { cwd: repository }),
     ]);
-    const kubectl = toolchain.path('kubectl');
-    await applyInstallation({ kubectl, kubeconfig: cluster.kubeconfig, repository });
-    project.provide('kubeconfig', cluster.kubeconfig);
-    project.provide('apiServer', cluster.server);
-    project.provide('kubectl', kubectl);
-    project.provide('temporal', toolchain.path('temporal'));
-    project.provide('temporalAddress', temporal.address);
-    project.provide('stateDir', stateDir);
+    project.provide('stacks', stacks);
     return stop;
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function startStacks(folders: readonly string[], toolchain: Toolchain): Promise<Stack[]> {
+  const stacks: Stack[] = [];
+  // One after another: two that look for free ports at once may find the same.
+  for (const folder of folders) stacks.push(await startStack(folder, toolchain));
+  return stacks;
+}
+
+async function startStack(stateDir: string, toolchain: Toolchain): Promise<Stack> {
+  const [cluster, temporal] = await Promise.all([
+    startControlPlane({ stateDir, toolchain, report }),
+    startTemporal({ stateDir, toolchain, report }),
+  ]);
+  const kubectl = toolchain.path('kubectl');
+  const { kubeconfig, server: apiServer } = cluster;
+  await applyInstallation({ kubectl, kubeconfig, repository });
+  return { kubeconfig, apiServer, kubectl, temporalAddress: temporal.address, stateDir };
+}
+
+async function stopStack(stateDir: string): Promise<void> {
+  for (const file of await stopLeftovers(stateDir)) report(`Stopped what a test had left running: ${file}`);
+  await down(stateDir, report);
 }

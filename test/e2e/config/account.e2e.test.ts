@@ -1,15 +1,16 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApiServer } from '../api-server.ts';
 import { openApiServer } from '../api-server.ts';
 import { installCrds } from '../crds/install-crds.ts';
 import type { Right } from './account-rights.ts';
 import { granted, spell, withheld } from './account-rights.ts';
 import { cloudburstAccount, installConfig } from './install-config.ts';
+import { stack } from '../stack.ts';
 
 let api: ApiServer;
 
 beforeAll(async () => {
-  api = await openApiServer(inject('kubeconfig'));
+  api = await openApiServer(stack().kubeconfig);
   await installCrds(api);
   await installConfig(api);
 });

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { joinTokenSecret, newJoinToken } from '../../../src/bootstrap/join-token.ts';
 import type { ApiAnswer, ApiServer, Json } from '../api-server.ts';
 import { openApiServer } from '../api-server.ts';
 import type { Manifest } from '../manifests.ts';
 import { patched, tryToCreate } from '../manifests.ts';
 import { cloudburstAccount, installConfig } from './install-config.ts';
+import { stack } from '../stack.ts';
 
 let api: ApiServer;
 
 beforeAll(async () => {
-  api = await openApiServer(inject('kubeconfig'));
+  api = await openApiServer(stack().kubeconfig);
   await installConfig(api);
 });
 

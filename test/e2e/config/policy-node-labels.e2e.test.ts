@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ApiAnswer, ApiServer, Json } from '../api-server.ts';
 import { openApiServer } from '../api-server.ts';
 import { applyManifests } from '../manifests.ts';
 import { installConfig } from './install-config.ts';
+import { stack } from '../stack.ts';
 
 const ourNode = `policy-proof-${randomBytes(4).toString('hex')}`;
 const otherNode = `${ourNode}-other`;
@@ -17,7 +18,7 @@ const ourLabels = {
 let api: ApiServer;
 
 beforeAll(async () => {
-  api = await openApiServer(inject('kubeconfig'));
+  api = await openApiServer(stack().kubeconfig);
   await installConfig(api);
   await applyManifests(api, [aNode(ourNode, ourLabels), aNode(otherNode, { team: 'a' })]);
   await vi.waitFor(async () => {

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startWorld } from '../world/world.ts';
 import { faultHits } from './fault-hits.ts';
-import { sharedControlPlane } from './local-services.ts';
+import { ownControlPlane } from './local-services.ts';
 
 describe('the API server', () => {
   // Whatever a test did, the next one finds it running.
-  afterEach(async () => (await sharedControlPlane()).startProgram('kube-apiserver'));
+  afterEach(async () => (await ownControlPlane()).startProgram('kube-apiserver'));
 
   it('may be away while a machine is made and boots: the claim goes on where it was', async () => {
-    const plane = await sharedControlPlane();
+    const plane = await ownControlPlane();
     await using world = await startWorld();
     const { clouds } = world;
     await world.applyPool();

@@ -1,5 +1,3 @@
-import { inject } from 'vitest';
-import '../provided-context.ts';
 import { openControlPlane } from '../../../hack/local/control-plane.ts';
 import type { ControlPlane } from '../../../hack/local/control-plane.ts';
 import { openTemporal } from '../../../hack/local/temporal-server.ts';
@@ -7,15 +5,16 @@ import type { TemporalServer } from '../../../hack/local/temporal-server.ts';
 import { toolchainOptionsFrom } from '../../../hack/toolchain/environment.ts';
 import { ensureToolchain } from '../../../hack/toolchain/toolchain.ts';
 import type { Toolchain } from '../../../hack/toolchain/toolchain.ts';
+import { stack } from '../stack.ts';
 
-/** The Temporal server that all end-to-end tests share, to be stopped, wiped and started again. */
-export async function sharedTemporal(): Promise<TemporalServer> {
-  return openTemporal({ stateDir: inject('stateDir'), toolchain: await toolchain() });
+/** The Temporal server of this test file's stack, to be stopped, wiped and started again. */
+export async function ownTemporal(): Promise<TemporalServer> {
+  return openTemporal({ stateDir: stack().stateDir, toolchain: await toolchain() });
 }
 
-/** The control plane that all end-to-end tests share, to have its programs stopped and started again. */
-export async function sharedControlPlane(): Promise<ControlPlane> {
-  return openControlPlane({ stateDir: inject('stateDir'), toolchain: await toolchain() });
+/** The control plane of this test file's stack, to have its programs stopped and started again. */
+export async function ownControlPlane(): Promise<ControlPlane> {
+  return openControlPlane({ stateDir: stack().stateDir, toolchain: await toolchain() });
 }
 
 function toolchain(): Promise<Toolchain> {

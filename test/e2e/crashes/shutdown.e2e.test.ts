@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { stopProcess } from '../../../hack/local/processes.ts';
 import { startWorld } from '../world/world.ts';
 import { faultHits } from './fault-hits.ts';
+import { stack } from '../stack.ts';
 
 describe('a controller that is told to stop', () => {
   it('ends by itself within 30 s although a create hangs, and leaves no machine that the next one does not know', async () => {
@@ -22,7 +23,7 @@ describe('a controller that is told to stop', () => {
       await world.until(`${sent} creates on their way`, async () => (await faultHits(clouds)) === sent);
     }
     const before = await world.claims();
-    const pidFile = join(inject('stateDir'), world.namespace, 'run.pid');
+    const pidFile = join(stack().stateDir, world.namespace, 'run.pid');
     expect(await stopProcess(pidFile, 30_000), 'not killed').toBe('Stopped');
     const slow = (await world.claims()).filter(({ status }) => status?.attempts?.at(-1)?.outcome === 'Created');
     expect(slow, 'the create that was answered in time is seen to its end').toHaveLength(1);

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startWorld } from '../world/world.ts';
 import { faultHits } from './fault-hits.ts';
-import { sharedTemporal } from './local-services.ts';
+import { ownTemporal } from './local-services.ts';
 
 describe('Temporal', () => {
   // Whatever a test did, the next one finds it running.
-  afterEach(async () => (await sharedTemporal()).start());
+  afterEach(async () => (await ownTemporal()).start());
 
   it('is waited for at the start, and away in the middle of a create it costs time only', async () => {
-    const temporal = await sharedTemporal();
+    const temporal = await ownTemporal();
     await temporal.stop();
     await using world = await startWorld({ withoutController: true });
     const { controller, clouds } = world;

@@ -5,14 +5,14 @@ import { pods } from '../../../src/kube/core-resources.ts';
 import { startWorld } from '../world/world.ts';
 import type { World } from '../world/world.ts';
 import { faultHits } from './fault-hits.ts';
-import { sharedTemporal } from './local-services.ts';
+import { ownTemporal } from './local-services.ts';
 
 const hetznerPool = 'dr-nodepool';
 const scalewayPool = 'scaleway-only';
 
 describe('Temporal whose database is lost', () => {
   // Whatever a test did, the next one finds it running.
-  afterEach(async () => (await sharedTemporal()).start());
+  afterEach(async () => (await ownTemporal()).start());
 
   it('costs no claim and makes none twice, in whatever phase they are: the objects say what is left to do', async () => {
     await using world = await startWorld();
@@ -44,7 +44,7 @@ describe('Temporal whose database is lost', () => {
     const provisioning = await claimOfPod(world, hetznerPool, 'Provisioning');
     await world.until('its create on the way', async () => (await faultHits(clouds)) > hitsBefore);
 
-    const temporal = await sharedTemporal();
+    const temporal = await ownTemporal();
     await temporal.wipe();
     expect(await phases(world)).toEqual(['Deleting', 'Joining', 'Pending', 'Provisioning', 'Ready']);
     for (const id of ['kept', 'refused']) await clouds.control('DELETE', `/faults/${id}`);

@@ -1,14 +1,15 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApiServer, Json } from '../api-server.ts';
 import { openApiServer } from '../api-server.ts';
 import { patched, tryToCreate } from '../manifests.ts';
 import { aNodeClaim, exampleOf } from './bases.ts';
 import { installCrds } from './install-crds.ts';
+import { stack } from '../stack.ts';
 
 let api: ApiServer;
 
 beforeAll(async () => {
-  api = await openApiServer(inject('kubeconfig'));
+  api = await openApiServer(stack().kubeconfig);
   await installCrds(api);
 });
 

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiServer } from '../api-server.ts';
 import { openApiServer } from '../api-server.ts';
 import { applyManifests, collectionOf } from '../manifests.ts';
 import { aNodeClaim } from './bases.ts';
 import { installCrds } from './install-crds.ts';
+import { stack } from '../stack.ts';
 
 const claim = aNodeClaim(`columns-${randomBytes(4).toString('hex')}`);
 const path = `${collectionOf(claim)}/${claim.metadata.name}`;
@@ -23,7 +24,7 @@ const status = {
 let api: ApiServer;
 
 beforeAll(async () => {
-  api = await openApiServer(inject('kubeconfig'));
+  api = await openApiServer(stack().kubeconfig);
   await installCrds(api);
   await applyManifests(api, [claim]);
   const contentType = 'application/merge-patch+json';
@@ -37,8 +38,8 @@ afterAll(async () => {
 
 /** Lines that kubectl prints, cut into words. */
 async function kubectlGet(...flags: readonly string[]): Promise<readonly (readonly string[])[]> {
-  const flagsForAll = ['--kubeconfig', inject('kubeconfig'), '-n', 'default'];
-  const { stdout } = await promisify(execFile)(inject('kubectl'), [...flagsForAll, 'get', ...flags]);
+  const flagsForAll = ['--kubeconfig', stack().kubeconfig, '-n', 'default'];
+  const { stdout } = await promisify(execFile)(stack().kubectl, [...flagsForAll, 'get', ...flags]);
   return stdout
     .trim()
     .split('\n')

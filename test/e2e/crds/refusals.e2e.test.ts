@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApiServer } from '../api-server.ts';
 import { openApiServer } from '../api-server.ts';
 import type { Manifest } from '../manifests.ts';
@@ -9,11 +9,12 @@ import { badNodePools } from './bad-node-pools.ts';
 import { aNodeClaim, exampleOf } from './bases.ts';
 import { installCrds } from './install-crds.ts';
 import type { Refusal } from './refusal.ts';
+import { stack } from '../stack.ts';
 
 let api: ApiServer;
 
 beforeAll(async () => {
-  api = await openApiServer(inject('kubeconfig'));
+  api = await openApiServer(stack().kubeconfig);
   await installCrds(api);
 });
 

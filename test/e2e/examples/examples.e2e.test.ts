@@ -1,11 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApiServer } from '../api-server.ts';
 import { openApiServer } from '../api-server.ts';
 import { installCrds } from '../crds/install-crds.ts';
 import { parseManifests, serverSideApply } from '../manifests.ts';
+import { stack } from '../stack.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** Manifests that users of the project were promised; a checkout need not stand beside them. */
@@ -18,7 +19,7 @@ const manifestFiles = files.filter((file) => file.endsWith('.yaml'));
 let api: ApiServer;
 
 beforeAll(async () => {
-  api = await openApiServer(inject('kubeconfig'));
+  api = await openApiServer(stack().kubeconfig);
   await installCrds(api);
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { allocatableOf } from '../../../src/domain/reserved-resources.ts';
 import { bytes, cpuMillis } from '../../../src/domain/quantity.ts';
 import { certificateSigningRequests, leases, nodes } from '../../../src/kube/core-resources.ts';
@@ -6,6 +6,7 @@ import type { Node } from '../../../src/kube/types.ts';
 import { hardware, requestsOf } from './cluster.ts';
 import { openStage } from './stage.ts';
 import type { BootedMachine, Stage } from './stage.ts';
+import { stack } from '../stack.ts';
 
 const patience = { timeout: 20_000, interval: 50 };
 
@@ -36,7 +37,7 @@ async function leftNothing({ kube }: Stage, { claim }: BootedMachine): Promise<v
 
 describe('hollow machine', () => {
   it('joins with what its user data holds and registers as a kubelet would', async () => {
-    await using stage = await openStage(inject('kubeconfig'));
+    await using stage = await openStage(stack().kubeconfig);
     const booted = await stage.boot();
     const node = await readyNode(stage, booted);
     const { claim, spec } = booted;
@@ -57,7 +58,7 @@ describe('hollow machine', () => {
   });
 
   it('reports as allocatable what planning counts on', async () => {
-    await using stage = await openStage(inject('kubeconfig'));
+    await using stage = await openStage(stack().kubeconfig);
     const node = await readyNode(stage, await stage.boot());
     const planned = allocatableOf({
       vcpu: hardware.cpus,
@@ -72,7 +73,7 @@ describe('hollow machine', () => {
   });
 
   it('acts under a certificate of its own, so that NodeRestriction refuses it a label it may not set', async () => {
-    await using stage = await openStage(inject('kubeconfig'));
+    await using stage = await openStage(stack().kubeconfig);
     const booted = await stage.boot((userData) =>
       userData.replace('node.kubernetes.io/instance-type=', 'node-restriction.kubernetes.io/team='),
     );
@@ -86,7 +87,7 @@ describe('hollow machine', () => {
   });
 
   it('is denied the certificate of another node', async () => {
-    await using stage = await openStage(inject('kubeconfig'));
+    await using stage = await openStage(stack().kubeconfig);
     const booted = await stage.boot((userData) => userData.replaceAll(/^(\s+name: )hollow-\w+$/gm, '$1control-plane'));
     const verdicts = await vi.waitFor(async () => {
       const given = await stage.answer(booted.claim);
@@ -98,7 +99,7 @@ describe('hollow machine', () => {
   });
 
   it('never joins with a token of which one byte is changed', async () => {
-    await using stage = await openStage(inject('kubeconfig'));
+    await using stage = await openStage(stack().kubeconfig);
     const changed = await stage.boot((userData) =>
       userData.replace(
         /(tlsBootstrapToken: "?\w{6}\.)(\w)/,
@@ -110,7 +111,7 @@ describe('hollow machine', () => {
   });
 
   it.each([0.2, 0.5, 0.9])('never joins with a CA of which one byte is changed, at %s of its length', async (place) => {
-    await using stage = await openStage(inject('kubeconfig'));
+    await using stage = await openStage(stack().kubeconfig);
     const changed = await stage.boot((userData) =>
       userData.replace(
         /(certificate-authority-data: )(\S+)/,
@@ -122,7 +123,7 @@ describe('hollow machine', () => {
   });
 
   it('never joins a server that the CA of its discovery file did not certify', async () => {
-    await using stage = await openStage(inject('kubeconfig'));
+    await using stage = await openStage(stack().kubeconfig);
     const changed = await stage.boot((userData) =>
       userData.replace(/(certificate-authority-data: )\S+/, `$1${Buffer.from(strangeCa).toString('base64')}`),
     );
@@ -131,7 +132,7 @@ describe('hollow machine', () => {
   });
 
   it('never joins with broken user data, and prints no secret', async () => {
-    await using stage = await openStage(inject('kubeconfig'));
+    await using stage = await openStage(stack().kubeconfig);
     const broken = await stage.boot((userData) => userData.replace('write_files:', 'write_files: ['));
     await refusedAgainAndAgain(stage, broken, /File user data is no YAML/);
     await leftNothing(stage, broken);
@@ -139,7 +140,7 @@ describe('hollow machine', () => {
   });
 
   it('says again that it is Ready when the cluster has come to think otherwise', async () => {
-    await using stage = await openStage(inject('kubeconfig'));
+    await using stage = await openStage(stack().kubeconfig);
     const booted = await stage.boot();
     const node = await readyNode(stage, booted);
     const conditions = (node.status?.conditions ?? []).map((condition) =>
@@ -151,7 +152,7 @@ describe('hollow machine', () => {
   });
 
   it('does not register again when its Node is deleted, as a kubelet does not', async () => {
-    await using stage = await openStage(inject('kubeconfig'));
+    await using stage = await openStage(stack().kubeconfig);
     const [first, other] = [await stage.boot(), await stage.boot()];
     await readyNode(stage, first);
     await readyNode(stage, other);
@@ -161,7 +162,7 @@ describe('hollow machine', () => {
   });
 
   it('falls silent when its power is cut, and comes back with its own certificate', async () => {
-    await using stage = await openStage(inject('kubeconfig'));
+    await using stage = await openStage(stack().kubeconfig);
     const [first, other] = [await stage.boot(), await stage.boot()];
     const before = await readyNode(stage, first);
     await readyNode(stage, other);

@@ -1,10 +1,11 @@
-import { describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { nodes, pods, serviceAccounts } from '../../../src/kube/core-resources.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
 import type { Pod, PodSpec } from '../../../src/kube/types.ts';
 import { inScratchNamespace } from '../kube/scratch.ts';
 import { openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
+import { stack } from '../stack.ts';
 
 const patience = { timeout: 20_000, interval: 50 };
 
@@ -48,8 +49,8 @@ async function podIn(
 
 describe('pods on a hollow machine', () => {
   it('run, ready and with addresses of their own, and go when they are deleted', async () => {
-    await using stage = await openStage(inject('kubeconfig'));
-    await inScratchNamespace(inject('kubeconfig'), async ({ client, namespace }) => {
+    await using stage = await openStage(stack().kubeconfig);
+    await inScratchNamespace(stack().kubeconfig, async ({ client, namespace }) => {
       const nodeName = await bootNode(stage);
       for (const name of ['one', 'two'])
         await createPod(client, { namespace, nodeName, name, command: ['sleep', 'infinity'] });
@@ -69,8 +70,8 @@ describe('pods on a hollow machine', () => {
   });
 
   it('end as their command says', async () => {
-    await using stage = await openStage(inject('kubeconfig'));
-    await inScratchNamespace(inject('kubeconfig'), async ({ client, namespace }) => {
+    await using stage = await openStage(stack().kubeconfig);
+    await inScratchNamespace(stack().kubeconfig, async ({ client, namespace }) => {
       const common = { namespace, nodeName: await bootNode(stage), restartPolicy: 'Never' };
       await createPod(client, { ...common, name: 'good', command: ['true'] });
       await createPod(client, { ...common, name: 'bad', command: ['sh', '-c', 'exit 3'] });
@@ -81,8 +82,8 @@ describe('pods on a hollow machine', () => {
   });
 
   it('stay when the power is cut, and run again when it is back', async () => {
-    await using stage = await openStage(inject('kubeconfig'));
-    await inScratchNamespace(inject('kubeconfig'), async ({ client, namespace }) => {
+    await using stage = await openStage(stack().kubeconfig);
+    await inScratchNamespace(stack().kubeconfig, async ({ client, namespace }) => {
       const { claim, spec, machine } = await stage.boot();
       await vi.waitFor(async () => {
         await stage.answer(claim);

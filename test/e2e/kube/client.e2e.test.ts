@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { configMaps, pods, secrets, serviceAccounts } from '../../../src/kube/core-resources.ts';
 import {
   AlreadyExistsError,
@@ -11,9 +11,9 @@ import type { Eviction } from '../../../src/kube/types.ts';
 import { collect } from '../../helpers/collect.ts';
 import { inScratchNamespace } from './scratch.ts';
 import type { Scratch } from './scratch.ts';
+import { stack } from '../stack.ts';
 
-const use = (test: (scratch: Scratch) => Promise<void>): Promise<void> =>
-  inScratchNamespace(inject('kubeconfig'), test);
+const use = (test: (scratch: Scratch) => Promise<void>): Promise<void> => inScratchNamespace(stack().kubeconfig, test);
 
 describe('the client against a real API server', () => {
   it('reads paths that are no objects', () =>

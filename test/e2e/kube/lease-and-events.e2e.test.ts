@@ -1,15 +1,16 @@
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { configMaps, events, leases } from '../../../src/kube/core-resources.ts';
 import { createEventRecorder, referenceTo } from '../../../src/kube/event-recorder.ts';
 import { LeaderElector } from '../../../src/kube/lease.ts';
 import { systemTime } from '../../../src/kube/time.ts';
 import { inScratchNamespace, silentLog } from './scratch.ts';
+import { stack } from '../stack.ts';
 
 describe('the lease against a real API server', () => {
   it(
     'has one leader of three, and another one at once when it stops',
     () =>
-      inScratchNamespace(inject('kubeconfig'), async ({ client, namespace }) => {
+      inScratchNamespace(stack().kubeconfig, async ({ client, namespace }) => {
         const lease = { namespace, name: 'watcher' };
         const news: string[] = [];
         const candidates = ['a', 'b', 'c'].map((identity) => {
@@ -42,7 +43,7 @@ describe('the lease against a real API server', () => {
 
 describe('the event recorder against a real API server', () => {
   it('writes events that the API server accepts, for namespaced and for cluster-scoped objects', () =>
-    inScratchNamespace(inject('kubeconfig'), async ({ client, namespace }) => {
+    inScratchNamespace(stack().kubeconfig, async ({ client, namespace }) => {
       const warnings: object[] = [];
       const recorder = createEventRecorder({
         client,

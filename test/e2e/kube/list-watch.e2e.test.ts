@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { KubeClient } from '../../../src/kube/client-api.ts';
 import { configMaps } from '../../../src/kube/core-resources.ts';
 import { ListWatchStore } from '../../../src/kube/list-watch.ts';
@@ -7,6 +7,7 @@ import { systemTime } from '../../../src/kube/time.ts';
 import type { ConfigMap } from '../../../src/kube/types.ts';
 import { inScratchNamespace, silentLog } from './scratch.ts';
 import type { Scratch } from './scratch.ts';
+import { stack } from '../stack.ts';
 
 function follow({ client, namespace }: Scratch, watchSeconds: number) {
   let watches = 0;
@@ -31,7 +32,7 @@ function follow({ client, namespace }: Scratch, watchSeconds: number) {
 
 describe('the list-watch store against a real API server', () => {
   it('sees what stood before, follows what changes, and leaves out what its selector leaves out', () =>
-    inScratchNamespace(inject('kubeconfig'), async (scratch) => {
+    inScratchNamespace(stack().kubeconfig, async (scratch) => {
       const { client, namespace } = scratch;
       const labels = { followed: 'yes' };
       const make = (name: string) =>
@@ -55,7 +56,7 @@ describe('the list-watch store against a real API server', () => {
   it(
     'loses nothing when the server ends its watches',
     () =>
-      inScratchNamespace(inject('kubeconfig'), async (scratch) => {
+      inScratchNamespace(stack().kubeconfig, async (scratch) => {
         const { client, namespace } = scratch;
         // Watches of one to two seconds: several ends fall between these writes.
         const { store, changes, watches } = follow(scratch, 1);

@@ -1,4 +1,4 @@
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createKubeClient } from '../../../src/kube/client.ts';
 import { configMaps } from '../../../src/kube/core-resources.ts';
 import { ListWatchStore } from '../../../src/kube/list-watch.ts';
@@ -8,10 +8,11 @@ import { systemTime } from '../../../src/kube/time.ts';
 import { openLink } from '../../helpers/cuttable-link.ts';
 import type { CuttableLink } from '../../helpers/cuttable-link.ts';
 import { inScratchNamespace, silentLog } from './scratch.ts';
+import { stack } from '../stack.ts';
 
 /** A client of the real API server whose every byte goes over a link that can be cut. */
 async function overLink() {
-  const config = await loadKubeConfig({ kubeconfig: inject('kubeconfig') });
+  const config = await loadKubeConfig({ kubeconfig: stack().kubeconfig });
   const link = await openLink(Number(new URL(config.getCurrentCluster()?.server ?? '').port));
   const cluster = { server: `https://127.0.0.1:${link.port}` };
   return { link, client: createKubeClient({ ...config, getCurrentCluster: () => cluster }, { timeoutMs: 1_000 }) };
@@ -24,7 +25,7 @@ describe('the list-watch store over a broken link to a real API server', () => {
   ])(
     'reports what changed while the link was %s',
     (_name, sever) =>
-      inScratchNamespace(inject('kubeconfig'), async ({ client: direct, namespace }) => {
+      inScratchNamespace(stack().kubeconfig, async ({ client: direct, namespace }) => {
         const { link, client } = await overLink();
         await using _link = link;
         const store = new ListWatchStore({

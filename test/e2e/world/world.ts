@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { expect, inject } from 'vitest';
-import '../provided-context.ts';
+import { expect } from 'vitest';
 import type { NodeClaim, NodePoolSpec } from '../../../src/api/generated.ts';
 import { createKubeClient } from '../../../src/kube/client.ts';
 import type { KubeClient } from '../../../src/kube/client-api.ts';
@@ -24,6 +23,7 @@ import { deployments } from './deployments.ts';
 import { exampleObjects } from './manifests.ts';
 import type { Manifest } from './manifests.ts';
 import { until } from './until.ts';
+import { stack } from '../stack.ts';
 
 /** How a world differs from the ordinary one. */
 export interface WorldOptions {
@@ -72,12 +72,12 @@ export interface World extends AsyncDisposable {
  */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const namespace = `world-${randomUUID().slice(0, 8)}`;
-  const folder = join(inject('stateDir'), namespace);
+  const folder = join(stack().stateDir, namespace);
   mkdirSync(folder, { recursive: true });
-  const kube = createKubeClient(await loadKubeConfig({ kubeconfig: inject('kubeconfig') }));
+  const kube = createKubeClient(await loadKubeConfig({ kubeconfig: stack().kubeconfig }));
   await kube.create(namespaces, { metadata: { name: namespace } });
   const clouds = await startClouds(folder, options.bootDelay === undefined ? {} : { bootDelay: options.bootDelay });
-  const temporal = new Client({ connection: Connection.lazy({ address: inject('temporalAddress') }) });
+  const temporal = new Client({ connection: Connection.lazy({ address: stack().temporalAddress }) });
   const canaries = newCanaries();
   const env = controllerEnvironment(clouds, options.env);
   const controllers: Controller[] = [];
@@ -100,7 +100,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     for (const claim of found) seen.add(claim.metadata.uid);
     return found;
   };
-  const objects = exampleObjects({ namespace, apiServer: inject('apiServer') });
+  const objects = exampleObjects({ namespace, apiServer: stack().apiServer });
   const world: World = {
     kube,
     namespace,
@@ -135,8 +135,8 @@ function controllerEnvironment(
   extra: Readonly<Record<string, string>> | undefined,
 ): Readonly<Record<string, string>> {
   return {
-    KUBECONFIG: inject('kubeconfig'),
-    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    KUBECONFIG: stack().kubeconfig,
+    TEMPORAL_ADDRESS: stack().temporalAddress,
     HETZNER_ENDPOINT: clouds.hetznerEndpoint,
     SCALEWAY_ENDPOINT: clouds.scalewayEndpoint,
     CLOUDBURST_LEADER_ELECT: 'false',
