@@ -1,12 +1,11 @@
-import type { NodeClass, NodePool, SecretKeyReference } from '../api/generated.ts';
+import type { NodeClass, NodePool } from '../api/generated.ts';
 import type { ProviderName } from '../domain/offering.ts';
-import type { HetznerBlock, ScalewayBlock } from '../api/generated.ts';
+import { classBlock } from '../domain/class-block.ts';
+import type { ClassBlock } from '../domain/class-block.ts';
 
 /** A class with its block for one provider. */
-export interface ClassForProvider {
+export interface ClassForProvider extends ClassBlock {
   readonly nodeClass: NodeClass;
-  readonly block: HetznerBlock | ScalewayBlock;
-  readonly credential: SecretKeyReference;
 }
 
 /**
@@ -28,10 +27,8 @@ export function classForProvider(
 }
 
 function blockOf(nodeClass: NodeClass, provider: ProviderName): ClassForProvider | undefined {
-  const { hetzner, scaleway } = nodeClass.spec;
-  if (provider === 'hetzner' && hetzner) return { nodeClass, block: hetzner, credential: hetzner.apiTokenSecretRef };
-  if (provider === 'scaleway' && scaleway) return { nodeClass, block: scaleway, credential: scaleway.apiKeySecretRef };
-  return undefined;
+  const found = classBlock(nodeClass, provider);
+  return found && { nodeClass, ...found };
 }
 
 /** Why a pool cannot use a provider for want of a class, with the mend. */

@@ -1,5 +1,6 @@
 import type { NodeClass, NodePool } from '../api/generated.ts';
-import { isProviderName, type Offering, type ProviderName } from '../domain/offering.ts';
+import { classBlock } from '../domain/class-block.ts';
+import { isProviderName, providerNames, type Offering, type ProviderName } from '../domain/offering.ts';
 import { compareText } from './text-order.ts';
 
 /** The class by which a pool reaches each of its clouds; a cloud without one cannot be used. */
@@ -23,7 +24,7 @@ export function missingClass(pool: NodePool, classes: readonly NodeClass[]): str
   if (Object.keys(classesOfPool(pool, classes)).length > 0) return undefined;
   const { allowedProviders } = pool.spec.requirements;
   if (!allowedProviders.some(isProviderName)) {
-    return `Cloudburst cannot rent from ${allowedProviders.join(' or ')} yet; allow hetzner or scaleway in pool ${pool.metadata.name}`;
+    return `Cloudburst cannot rent from ${allowedProviders.join(' or ')} yet; allow ${providerNames.join(' or ')} in pool ${pool.metadata.name}`;
   }
   const blocks = allowedProviders.filter(isProviderName).join(' or ');
   const wanted = pool.spec.nodeClassRef?.name;
@@ -36,27 +37,10 @@ export function missingClass(pool: NodePool, classes: readonly NodeClass[]): str
 
 /** Whether the class lets an offering be rented: its location or zone and its list of server types, where it has them. */
 export function classAllows(nodeClass: NodeClass, offering: Offering): boolean {
-  const { hetzner, scaleway } = nodeClass.spec;
-  switch (offering.provider) {
-    case 'hetzner':
-      return (
-        hetzner !== undefined && isPinned(hetzner.location, offering.zone) && isListed(hetzner.serverTypes, offering)
-      );
-    case 'scaleway':
-      return (
-        scaleway !== undefined && isPinned(scaleway.zone, offering.zone) && isListed(scaleway.serverTypes, offering)
-      );
-    default:
-      return offering.provider satisfies never;
-  }
-}
-
-function isPinned(place: string | undefined, zone: string): boolean {
-  return place === undefined || place === zone;
-}
-
-function isListed(types: readonly string[] | undefined, offering: Offering): boolean {
-  return types === undefined || types.includes(offering.instanceType);
+  const block = classBlock(nodeClass, offering.provider);
+  if (block === undefined) return false;
+  const { place = offering.zone, serverTypes = [offering.instanceType] } = block;
+  return place === offering.zone && serverTypes.includes(offering.instanceType);
 }
 
 function classesInReach(pool: NodePool, classes: readonly NodeClass[]): readonly NodeClass[] {

@@ -9,14 +9,9 @@ export interface InstanceIdParts {
   readonly vendorId: string;
 }
 
-const shapes: Readonly<Record<ProviderName, RegExp>> = {
-  hetzner: /^hetzner\/([a-z]{2,10}[0-9]{0,3})\/([1-9][0-9]{0,18})$/u,
-  scaleway: /^scaleway\/([a-z]{2}-[a-z]{3}-[1-9])\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u,
-};
-
-/** Reads `provider/place/id`; throws InvalidRequestError for anything that must not reach a URL. */
-export function parseInstanceId(provider: ProviderName, id: string): InstanceIdParts {
-  const [, place, vendorId] = shapes[provider].exec(id) ?? [];
+/** Reads `provider/place/id` by the cloud's shape, whose two groups are place and id; throws InvalidRequestError for what must not reach a URL. */
+export function parseInstanceId(provider: ProviderName, shape: RegExp, id: string): InstanceIdParts {
+  const [, place, vendorId] = shape.exec(id) ?? [];
   if (place === undefined || vendorId === undefined) {
     const message = `${JSON.stringify(id.slice(0, 100))} is no instance id of ${provider}; correct the claim's status.instanceID`;
     throw new InvalidRequestError(message, { provider, code: 'invalid_id' }, false);

@@ -50,7 +50,9 @@ describe('registry', () => {
   });
 
   it('refuses a block of another cloud', () => {
-    expect(() => registry('http://127.0.0.1:9/v1').provider('scaleway', settings)).toThrow('a block of Hetzner');
+    expect(() => registry('http://127.0.0.1:9/v1').provider('scaleway', settings)).toThrow(
+      'the block of another cloud was given for scaleway',
+    );
   });
 
   it('does not trust a certificate that nobody vouches for, and then nothing was sent', async () => {

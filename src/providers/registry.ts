@@ -1,24 +1,27 @@
 import { createHash } from 'node:crypto';
 import { Agent } from 'undici';
-import type { HetznerBlock, ScalewayBlock } from '../api/generated.ts';
+import { providerNames } from '../domain/offering.ts';
 import type { ProviderName } from '../domain/offering.ts';
 import { defaultDeadlines } from './deadlines.ts';
 import type { ProviderDeadlines } from './deadlines.ts';
-import { createHetznerAccount } from './hetzner/hetzner-account.ts';
+import type { ProviderDefinition } from './definition.ts';
+import { hetzner } from './hetzner/definition.ts';
 import type { CloudProvider } from './provider.ts';
-import { createScalewayAccount } from './scaleway/scaleway-account.ts';
-import type { ProviderSettings } from './settings.ts';
+import { scaleway } from './scaleway/definition.ts';
+import type { ProviderSettings, ProviderSurroundings } from './settings.ts';
+
+/** Every cloud, one line each. */
+const definitions: Readonly<Record<ProviderName, ProviderDefinition>> = {
+  hetzner,
+  scaleway,
+};
 
 /** Where the clouds are and how long to wait for them. */
 export interface ProviderRegistryOptions {
-  readonly endpoints: {
-    /** With the version, for example https://api.hetzner.cloud/v1. */
-    readonly hetzner: string;
-    /** Without a slash at its end, for example https://api.scaleway.com. */
-    readonly scaleway: string;
-  };
-  /** Accepts any certificate; for drills against the API mock only. */
-  readonly insecureSkipVerify: { readonly hetzner: boolean };
+  /** Base addresses without a slash at their end; Hetzner's with the version, for example https://api.hetzner.cloud/v1. */
+  readonly endpoints: Readonly<Record<ProviderName, string>>;
+  /** Clouds of which any certificate is accepted; for drills against the API mock only. */
+  readonly insecureSkipVerify: Readonly<Partial<Record<ProviderName, boolean>>>;
   /** Instead of those of deadlines.ts. */
   readonly deadlines?: Partial<ProviderDeadlines>;
   /** Milliseconds since 1970. */
@@ -35,45 +38,50 @@ export interface ProviderRegistry {
   close(): Promise<void>;
 }
 
-/** The registry. Everything that concerns a cloud stands in its folder; here is one line for each. */
+/** A registry of the clouds above. */
 export function createProviderRegistry(options: ProviderRegistryOptions): ProviderRegistry {
   const deadlines = { ...defaultDeadlines, ...options.deadlines };
   const surroundings = { deadlines, now: options.now, random: options.random };
-  const agents = {
-    hetzner: createAgent(deadlines, options.insecureSkipVerify.hetzner),
-    scaleway: createAgent(deadlines, false),
-  };
-  const hetzner = remember((credential) => {
-    return createHetznerAccount({
-      ...surroundings,
-      endpoint: options.endpoints.hetzner,
-      dispatcher: agents.hetzner,
-      credential,
-    });
+  const desks = providerNames.map((name) => {
+    const agent = createAgent(deadlines, options.insecureSkipVerify[name] ?? false);
+    return openDesk(definitions[name], { ...surroundings, endpoint: options.endpoints[name], agent });
   });
-  const scaleway = remember((credential) => {
-    return createScalewayAccount({
-      ...surroundings,
-      endpoint: options.endpoints.scaleway,
-      dispatcher: agents.scaleway,
-      credential,
-    });
-  });
-  const providers = new Map<string, CloudProvider>();
   return {
     provider(name, settings) {
-      return cached(providers, providerKey(name, settings), () => {
-        switch (name) {
-          case 'hetzner':
-            return hetzner(settings.credential).provider(hetznerSettings(settings));
-          case 'scaleway':
-            return scaleway(settings.credential).provider(scalewaySettings(settings));
-        }
-      });
+      const desk = desks.find((one) => one.name === name);
+      if (desk === undefined) throw new TypeError(`there is no provider ${String(name)}`);
+      return desk.provider(settings);
     },
     async close() {
-      await Promise.all([agents.hetzner.destroy(), agents.scaleway.destroy()]);
+      await Promise.all(desks.map((desk) => desk.close()));
     },
+  };
+}
+
+/** All clients of one cloud. */
+interface Desk {
+  readonly name: ProviderName;
+  provider(settings: ProviderSettings): CloudProvider;
+  close(): Promise<void>;
+}
+
+function openDesk(
+  { name, createAccount }: ProviderDefinition,
+  { agent, ...parts }: ProviderSurroundings & { readonly endpoint: string; readonly agent: Agent },
+): Desk {
+  const accounts = new Map<string, ReturnType<typeof createAccount>>();
+  const providers = new Map<string, CloudProvider>();
+  return {
+    name,
+    provider(settings) {
+      const { credential, clusterId, block } = settings;
+      const key = hash(credential);
+      return cached(providers, `${clusterId} ${key} ${JSON.stringify(block)}`, () => {
+        const account = cached(accounts, key, () => createAccount({ ...parts, credential, dispatcher: agent }));
+        return account.provider(settings);
+      });
+    },
+    close: () => agent.destroy(),
   };
 }
 
@@ -81,11 +89,6 @@ function createAgent(deadlines: ProviderDeadlines, insecure: boolean): Agent {
   const connect = { timeout: deadlines.connectMs, ...(insecure ? { rejectUnauthorized: false } : {}) };
   // The deadline of each request is kept by the request itself.
   return new Agent({ connect, headersTimeout: 0, bodyTimeout: 0, maxResponseSize: 32 * 2 ** 20 });
-}
-
-function remember<Account>(make: (credential: string) => Account): (credential: string) => Account {
-  const accounts = new Map<string, Account>();
-  return (credential) => cached(accounts, hash(credential), () => make(credential));
 }
 
 /** How many credentials and settings are remembered; old ones go first, and a rotated credential is old. */
@@ -101,24 +104,6 @@ function cached<Value>(map: Map<string, Value>, key: string, make: () => Value):
   return made;
 }
 
-function providerKey(name: ProviderName, settings: ProviderSettings): string {
-  return `${name} ${settings.clusterId} ${hash(settings.credential)} ${JSON.stringify(settings.block)}`;
-}
-
 function hash(credential: string): string {
   return createHash('sha256').update(credential).digest('hex');
-}
-
-function hetznerSettings({ block, ...rest }: ProviderSettings): ProviderSettings<HetznerBlock> {
-  if (isHetznerBlock(block)) return { ...rest, block };
-  throw new TypeError('a block of Scaleway was given for Hetzner');
-}
-
-function scalewaySettings({ block, ...rest }: ProviderSettings): ProviderSettings<ScalewayBlock> {
-  if (!isHetznerBlock(block)) return { ...rest, block };
-  throw new TypeError('a block of Hetzner was given for Scaleway');
-}
-
-function isHetznerBlock(block: HetznerBlock | ScalewayBlock): block is HetznerBlock {
-  return 'apiTokenSecretRef' in block;
 }

@@ -1,8 +1,8 @@
-import type { HetznerBlock, ScalewayBlock } from '../api/generated.ts';
+import type { ProviderBlock } from '../domain/class-block.ts';
 import type { ProviderDeadlines } from './deadlines.ts';
 
 /** What a client of one cloud is made for: whose machines, with which secret, under which block of the NodeClass. */
-export interface ProviderSettings<Block = HetznerBlock | ScalewayBlock> {
+export interface ProviderSettings<Block = ProviderBlock> {
   /** UID of kube-system; everything rented carries it, and nothing without it is ever touched. */
   readonly clusterId: string;
   /** API token or secret key, as read from the Secret. Never logged nor put into an error. */

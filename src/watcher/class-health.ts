@@ -4,6 +4,7 @@ import type { ConditionUpdate } from '../api/conditions.ts';
 import type { Condition, NodeClass, NodeClassStatus, SecretKeyReference } from '../api/generated.ts';
 import { createAccepted, isToldByProvider, providerCondition } from '../activities/class-problems.ts';
 import { MissingSecretError } from '../activities/missing-secret-error.ts';
+import { classBlock } from '../domain/class-block.ts';
 import { providerNames } from '../domain/offering.ts';
 import { nodeClasses } from '../kube/cloudburst-resources.ts';
 import { ConflictError, NotFoundError } from '../kube/errors.ts';
@@ -51,10 +52,12 @@ export async function checkClass(deps: WatcherDependencies, nodeClass: NodeClass
 }
 
 function secretsOf(nodeClass: NodeClass): readonly { type: string; reference: SecretKeyReference }[] {
-  const { hetzner, scaleway, tailscale } = nodeClass.spec;
+  const { tailscale } = nodeClass.spec;
   return [
-    ...(hetzner ? [{ type: providerCondition('hetzner'), reference: hetzner.apiTokenSecretRef }] : []),
-    ...(scaleway ? [{ type: providerCondition('scaleway'), reference: scaleway.apiKeySecretRef }] : []),
+    ...providerNames.flatMap((provider) => {
+      const block = classBlock(nodeClass, provider);
+      return block ? [{ type: providerCondition(provider), reference: block.credential }] : [];
+    }),
     ...(tailscale ? [{ type: 'TailscaleReady', reference: tailscale.authKeySecretRef }] : []),
   ];
 }

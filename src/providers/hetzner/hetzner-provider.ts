@@ -22,6 +22,8 @@ export interface HetznerProviderParts extends ProviderSurroundings {
 
 const defaultImage = 'ubuntu-24.04';
 
+const idShape = /^hetzner\/([a-z]{2,10}[0-9]{0,3})\/([1-9][0-9]{0,18})$/u;
+
 /** Rents servers at Hetzner Cloud for one cluster under one block of a NodeClass. */
 export function createHetznerProvider(parts: HetznerProviderParts): CloudProvider {
   const { client, settings } = parts;
@@ -55,11 +57,11 @@ export function createHetznerProvider(parts: HetznerProviderParts): CloudProvide
       }
     },
     async get(instanceId, signal) {
-      const { vendorId } = parseInstanceId('hetzner', instanceId);
+      const { vendorId } = parseInstanceId('hetzner', idShape, instanceId);
       return instanceOf(await ownServer(client, { id: vendorId, clusterId }, urgent(signal)));
     },
     async delete(instanceId, signal) {
-      const { vendorId } = parseInstanceId('hetzner', instanceId);
+      const { vendorId } = parseInstanceId('hetzner', idShape, instanceId);
       await deleteServer(client, { id: vendorId, clusterId }, urgent(signal));
     },
     async list(signal, claimUid) {

@@ -29,6 +29,8 @@ export interface ScalewayProviderParts extends ProviderSurroundings {
 
 const defaultImage = 'ubuntu_noble';
 
+const idShape = /^scaleway\/([a-z]{2}-[a-z]{3}-[1-9])\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u;
+
 /** Rents Instances at Scaleway for one cluster under one block of a NodeClass. */
 export function createScalewayProvider(parts: ScalewayProviderParts): CloudProvider {
   const { client, settings, redact } = parts;
@@ -87,7 +89,7 @@ async function listZone(
 }
 
 function targetOf(instanceId: string, clusterId: string): Target {
-  const { place, vendorId } = parseInstanceId('scaleway', instanceId);
+  const { place, vendorId } = parseInstanceId('scaleway', idShape, instanceId);
   return { clusterId, zone: place, serverId: vendorId };
 }
 
