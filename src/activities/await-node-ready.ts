@@ -4,10 +4,9 @@ import type { NodeLook } from '../contract/activities.ts';
 import type { ClaimRef } from '../contract/claim-ref.ts';
 import { whyNotInitialized } from '../domain/node-health.ts';
 import { isProviderName } from '../domain/offering.ts';
-import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
 import type { Node } from '../kube/types.ts';
 import { countReady } from './claim-metrics.ts';
-import { classForProvider } from './class-choice.ts';
+import { classOfClaim } from './claim-surroundings.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { revokeJoinTokens } from './join-tokens.ts';
@@ -40,13 +39,7 @@ async function forgetUserData(deps: ActivityDependencies, claim: NodeClaim): Pro
   const { provider, instanceID } = claim.status ?? {};
   if (provider === undefined || !isProviderName(provider) || instanceID === undefined) return;
   try {
-    const { namespace } = claim.metadata;
-    const pool = await deps.kube.find(nodePools, {
-      ...(namespace === undefined ? {} : { namespace }),
-      name: claim.spec.nodePoolRef.name,
-    });
-    const classes = await deps.kube.list(nodeClasses, { namespace });
-    const found = pool && classForProvider(pool, classes.items, provider);
+    const found = await classOfClaim(deps.kube, claim, provider);
     if (found)
       await (await deps.catalogue.connect(found, provider)).forgetUserData(instanceID, AbortSignal.timeout(5_000));
   } catch (error) {

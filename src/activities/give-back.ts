@@ -4,12 +4,10 @@ import type { OfferingChoice } from '../contract/activities.ts';
 import { claimRefOf } from '../contract/claim-ref.ts';
 import type { ClaimRef } from '../contract/claim-ref.ts';
 import { closeOpenAttempts, endAttempt, isOpen } from '../domain/attempts.ts';
-import { isProviderName } from '../domain/offering.ts';
 import type { ProviderName } from '../domain/offering.ts';
-import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
 import { InstanceNotFoundError } from '../providers/errors.ts';
 import type { CloudProvider } from '../providers/provider.ts';
-import { classForProvider } from './class-choice.ts';
+import { classOfClaim } from './claim-surroundings.ts';
 import { markUnavailableOffering } from './class-marks.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -49,7 +47,7 @@ export async function abandonInstance(
     const node = await nodeOfClaim(deps.kube, claim);
     if (!('absent' in node)) await removeNode(deps.kube, node);
     await recordAbandoned(deps, input);
-    const found = await classOf(deps, claim, offering.provider);
+    const found = await classOfClaim(deps.kube, claim, offering.provider);
     if (found !== undefined && reason === 'JoinTimedOut')
       await markUnavailableOffering(deps, found.nodeClass, { offering, type: reason });
   });
@@ -116,7 +114,7 @@ function settleWaitMs(deps: ActivityDependencies, claim: NodeClaim, provider: Pr
 }
 
 async function connect(deps: ActivityDependencies, claim: NodeClaim, provider: ProviderName): Promise<CloudProvider> {
-  const found = await classOf(deps, claim, provider);
+  const found = await classOfClaim(deps.kube, claim, provider);
   if (found === undefined) {
     const message = `no NodeClass with a ${provider} block is left to give the instance back with; create it again`;
     await tellBlocked(deps, claim, message);
@@ -142,36 +140,6 @@ async function tellBlocked(deps: ActivityDependencies, claim: NodeClaim, message
     conditions: withCondition(current.status?.conditions, update, timestamp(deps.now)),
   }));
   deps.events.warn(claim, { reason: update.reason, message, action: 'Terminating' });
-}
-
-async function classOf(
-  deps: ActivityDependencies,
-  claim: NodeClaim,
-  provider: ProviderName,
-): Promise<ReturnType<typeof classForProvider>> {
-  const { namespace } = claim.metadata;
-  const key = { namespace: namespace ?? 'default', name: claim.spec.nodePoolRef.name };
-  const [pool, classes] = await Promise.all([
-    deps.kube.find(nodePools, key),
-    deps.kube.list(nodeClasses, { namespace }),
-  ]);
-  const wanted = pool ?? poolOfClaim(claim);
-  return isProviderName(provider) ? classForProvider(wanted, classes.items, provider) : undefined;
-}
-
-/** A pool that is gone is stood in for by what the claim remembers of it. */
-function poolOfClaim(claim: NodeClaim): Parameters<typeof classForProvider>[0] {
-  const { nodeClassRef } = claim.spec;
-  return {
-    apiVersion: 'cloudburst.io/v1alpha1',
-    kind: 'NodePool',
-    metadata: { ...claim.metadata, name: claim.spec.nodePoolRef.name },
-    spec: {
-      requirements: { allowedProviders: [] },
-      limits: { maxNodes: 0 },
-      ...(nodeClassRef === undefined ? {} : { nodeClassRef }),
-    },
-  };
 }
 
 async function recordAbandoned(

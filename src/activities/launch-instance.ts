@@ -4,9 +4,9 @@ import type { LaunchedInstance, OfferingChoice } from '../contract/activities.ts
 import type { ClaimRef } from '../contract/claim-ref.ts';
 import { failureTypes } from '../contract/failure-type.ts';
 import { beginAttempt, endAttempt, isResumed, suspectTwin } from '../domain/attempts.ts';
-import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
 import type { RentedInstance } from '../providers/provider.ts';
 import { countLaunch } from './claim-metrics.ts';
+import { surroundingsOf } from './claim-surroundings.ts';
 import { classForProvider, missingClassMessage } from './class-choice.ts';
 import type { ClassForProvider } from './class-choice.ts';
 import { claimRefOf } from '../contract/claim-ref.ts';
@@ -62,11 +62,7 @@ async function read(deps: ActivityDependencies, input: LaunchInput): Promise<Lau
   if (claim === undefined || claim.metadata.deletionTimestamp !== undefined) throw claimGone();
   const done = alreadyLaunched(claim, offering);
   if (done !== undefined) return done;
-  const namespace = input.claim.namespace;
-  const [pool, classes] = await Promise.all([
-    deps.kube.find(nodePools, { namespace, name: claim.spec.nodePoolRef.name }),
-    deps.kube.list(nodeClasses, { namespace }),
-  ]);
+  const { pool, classes } = await surroundingsOf(deps.kube, claim);
   if (pool === undefined || !pool.spec.requirements.allowedProviders.includes(offering.provider)) {
     throw launchFailure({
       type: failureTypes.notAllowed,
@@ -74,7 +70,7 @@ async function read(deps: ActivityDependencies, input: LaunchInput): Promise<Lau
       outcome: 'Refused',
     });
   }
-  const found = classForProvider(pool, classes.items, offering.provider);
+  const found = classForProvider(pool, classes, offering.provider);
   if (found === undefined) {
     throw launchFailure({
       type: failureTypes.requestRefused,

@@ -1,13 +1,15 @@
-import type { NodeClaim, NodeClass, NodePool } from '../api/generated.ts';
+import type { NodeClaim, NodePool } from '../api/generated.ts';
 import { claimConditions, isTrue, withCondition } from '../api/conditions.ts';
 import type { OfferingChoice, ProvisionDeadlines, Recommendation } from '../contract/activities.ts';
 import type { ClaimRef } from '../contract/claim-ref.ts';
 import type { NothingToTry } from '../domain/phase.ts';
 import { isProviderName } from '../domain/offering.ts';
 import type { Offering } from '../domain/offering.ts';
-import { nodeClaims, nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
+import { nodeClaims } from '../kube/cloudburst-resources.ts';
 import { feasibleOfferings } from '../planning/feasible-offerings.ts';
 import { isUnavailable } from '../planning/unavailable-offerings.ts';
+import { surroundingsOf } from './claim-surroundings.ts';
+import type { ClaimSurroundings } from './claim-surroundings.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { orderOfferings } from './order-offerings.ts';
@@ -19,10 +21,8 @@ import { openAttemptsOf } from './open-attempts.ts';
 const mostOfferings = 40;
 
 /** What the objects say about a claim, read anew. */
-interface Picture {
+interface Picture extends ClaimSurroundings {
   readonly claim: NodeClaim;
-  readonly pool: NodePool | undefined;
-  readonly classes: readonly NodeClass[];
 }
 
 /** Why nothing can be bought now. */
@@ -55,12 +55,7 @@ export async function recommendOfferings(
 async function read(deps: ActivityDependencies, ref: ClaimRef): Promise<Picture | undefined> {
   const claim = await deps.claims.read(ref);
   if (claim === undefined || claim.metadata.deletionTimestamp !== undefined) return undefined;
-  const { namespace } = ref;
-  const [pool, classes] = await Promise.all([
-    deps.kube.find(nodePools, { namespace, name: claim.spec.nodePoolRef.name }),
-    deps.kube.list(nodeClasses, { namespace }),
-  ]);
-  return { claim, pool, classes: classes.items };
+  return { claim, ...(await surroundingsOf(deps.kube, claim)) };
 }
 
 async function find(deps: ActivityDependencies, picture: Picture): Promise<readonly Offering[] | Nothing> {

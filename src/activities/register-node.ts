@@ -3,8 +3,8 @@ import { claimConditions, withCondition } from '../api/conditions.ts';
 import type { NodeLook } from '../contract/activities.ts';
 import type { ClaimRef } from '../contract/claim-ref.ts';
 import { registrationOf } from '../domain/node-registration.ts';
+import { changeObject, refOf } from '../kube/change-object.ts';
 import { nodes } from '../kube/core-resources.ts';
-import { ConflictError } from '../kube/errors.ts';
 import type { Node } from '../kube/types.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -39,21 +39,13 @@ export async function livingClaim(deps: ActivityDependencies, ref: ClaimRef): Pr
   return claim;
 }
 
-/** The kubelet writes its Node often, so conflicts are ordinary; the version keeps a taint that somebody just added. */
-async function patchNode(deps: ActivityDependencies, claim: NodeClaim, first: Node): Promise<void> {
-  let node = first;
-  for (let conflicts = 0; ; conflicts += 1) {
-    const { labels, annotations, finalizers, taints, providerID } = registrationOf(claim, node);
-    const metadata = { resourceVersion: node.metadata.resourceVersion, labels, annotations, finalizers };
+/** The version that is the precondition keeps a taint that somebody has just added. */
+async function patchNode(deps: ActivityDependencies, claim: NodeClaim, node: Node): Promise<void> {
+  await changeObject(deps.kube, { resource: nodes, ref: refOf(node) }, (current) => {
+    const { labels, annotations, finalizers, taints, providerID } = registrationOf(claim, current);
     const spec = { taints, ...(providerID === undefined ? {} : { providerID }) };
-    try {
-      await deps.kube.patch(nodes, { name: node.metadata.name }, { metadata, spec });
-      return;
-    } catch (error) {
-      if (!(error instanceof ConflictError) || conflicts >= 10) throw error;
-      node = await deps.kube.get(nodes, { name: node.metadata.name });
-    }
-  }
+    return { metadata: { labels, annotations, finalizers }, spec };
+  });
 }
 
 async function recordRegistered(deps: ActivityDependencies, ref: ClaimRef, node: Node): Promise<void> {

@@ -45,6 +45,8 @@ export interface PatchOptions extends CallOptions {
   /** Default `merge`. `apply` is server-side apply and needs a fieldManager. */
   readonly type?: 'merge' | 'json' | 'apply';
   readonly fieldManager?: string;
+  /** Change only this version; another one is a ConflictError. Not with `json`. */
+  readonly resourceVersion?: string | undefined;
   /** With `apply`: take fields over from other managers. */
   readonly force?: boolean;
 }

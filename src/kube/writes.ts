@@ -24,10 +24,10 @@ export function createWrites(transport: Transport): Writes {
       return trusted(await transport.sendJson({ ...call, method: 'POST', path, act, body: typed(resource, object) }));
     },
     patch: async (resource, key, patch, options = {}) => {
-      const { subresource, type = 'merge', fieldManager, force, signal, timeoutMs } = options;
+      const { subresource, type = 'merge', fieldManager, force, resourceVersion, signal, timeoutMs } = options;
       const path = `${objectPath(resource, key, subresource)}${queryString({ fieldManager, force })}`;
       const act = `patching ${describe(resource, key, subresource)}`;
-      const body = type === 'apply' ? typed(resource, patch) : patch;
+      const body = atVersion(type === 'apply' ? typed(resource, patch) : patch, resourceVersion);
       const contentType = patchContentTypes[type];
       return trusted(await transport.sendJson({ method: 'PATCH', path, act, body, contentType, signal, timeoutMs }));
     },
@@ -55,6 +55,12 @@ export function createWrites(transport: Transport): Writes {
       return transport.sendJson({ ...call, method: 'POST', path: objectPath(resource, key, subresource), act });
     },
   };
+}
+
+function atVersion(patch: object, resourceVersion: string | undefined): object {
+  if (resourceVersion === undefined) return patch;
+  const metadata = 'metadata' in patch && typeof patch.metadata === 'object' ? patch.metadata : {};
+  return { ...patch, metadata: { ...metadata, resourceVersion } };
 }
 
 function typed<T extends KubeObject>(resource: Resource<T>, object: object): object {

@@ -19,8 +19,8 @@ it('a problem is said on the pool although somebody else wrote the pool meanwhil
   const problems = [{ provider: 'hetzner', message: 'no Secret' }];
   await reportFindings({ kube, now: Date.now, events }, aNodePool(), { problems, limit: undefined });
 
-  expect(api.requests.map(({ method }) => method)).toEqual(['PATCH', 'GET', 'PATCH']);
-  expect(JSON.parse(api.requests[2]?.body ?? '')).toMatchObject({
+  expect(api.requests.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'GET', 'PATCH']);
+  expect(JSON.parse(api.requests[3]?.body ?? '')).toMatchObject({
     metadata: { resourceVersion: '99' },
     status: { conditions: [{ type: 'NodeClassReady', status: 'False', message: 'hetzner: no Secret' }] },
   });

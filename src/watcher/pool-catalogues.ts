@@ -2,8 +2,8 @@ import type { PoolCatalogue } from '../activities/catalogue.ts';
 import { reportClassProblem } from '../activities/class-problems.ts';
 import type { NodePool } from '../api/generated.ts';
 import { failureTypes } from '../contract/failure-type.ts';
+import { changeObject, refOf } from '../kube/change-object.ts';
 import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
-import { ConflictError, NotFoundError } from '../kube/errors.ts';
 import { referenceTo } from '../kube/event-recorder.ts';
 import { poolKey } from '../planning/picture.ts';
 import type { ClusterState } from './cluster-state.ts';
@@ -41,34 +41,21 @@ export async function reportRefusedCredentials(deps: WatcherDependencies, { prob
   }
 }
 
-/** Reads of a pool in one report; the counts of the same pool are written while its claims change. */
-const mostReads = 5;
-
 /** Says on the pool which of its providers cannot be used and which limit is reached; writes only when that has changed. */
 export async function reportFindings(
   deps: Pick<WatcherDependencies, 'kube' | 'now' | 'events'>,
   pool: NodePool,
   findings: PoolFindings,
 ): Promise<void> {
-  const key = { namespace: pool.metadata.namespace ?? 'default', name: pool.metadata.name };
-  let current: NodePool | undefined = pool;
-  // The next plan may be long in coming, so a conflict is no reason to leave it unsaid.
-  for (let reads = 1; current !== undefined && current.metadata.uid === pool.metadata.uid; reads += 1) {
-    const news = poolNews(current, findings, timestampOf(deps.now()));
-    if (news === undefined) return;
-    try {
-      const patch = {
-        metadata: { resourceVersion: current.metadata.resourceVersion },
-        status: { conditions: news.conditions },
-      };
-      await deps.kube.patch(nodePools, key, patch, { subresource: 'status' });
-      return warn(deps, pool, news.warnings);
-    } catch (error) {
-      if (error instanceof NotFoundError) return;
-      if (!(error instanceof ConflictError) || reads >= mostReads) throw error;
-      current = await deps.kube.find(nodePools, key);
-    }
-  }
+  const seen = poolNews(pool, findings, timestampOf(deps.now()));
+  if (seen === undefined) return;
+  let news: PoolNews | undefined;
+  const target = { resource: nodePools, ref: refOf(pool), subresource: 'status' } as const;
+  const written = await changeObject(deps.kube, target, (current) => {
+    news = poolNews(current, findings, timestampOf(deps.now()));
+    return news && { status: { conditions: news.conditions } };
+  });
+  if (written !== undefined) warn(deps, pool, news?.warnings ?? []);
 }
 
 function warn({ events }: Pick<WatcherDependencies, 'events'>, pool: NodePool, warnings: PoolNews['warnings']): void {
