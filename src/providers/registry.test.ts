@@ -14,11 +14,11 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-function registry(hetzner: string, { insecure = false, connectMs = 200 } = {}): ProviderRegistry {
+function registry(hetzner: string, { insecure = false, requestMs = 20_000 } = {}): ProviderRegistry {
   const made = createProviderRegistry({
     endpoints: { hetzner, scaleway: 'http://127.0.0.1:9' },
     insecureSkipVerify: { hetzner: insecure },
-    deadlines: { connectMs, requestMs: 300 },
+    deadlines: { requestMs },
     now: Date.now,
     random: () => 0.5,
   });
@@ -71,7 +71,7 @@ describe('registry', () => {
 
   it('ends a request that is never answered', async () => {
     const port = await listening(createServer((socket) => void closers.unshift(() => void socket.destroy())));
-    const provider = registry(`http://127.0.0.1:${port}/v1`).provider('hetzner', settings);
+    const provider = registry(`http://127.0.0.1:${port}/v1`, { requestMs: 300 }).provider('hetzner', settings);
     await expect(provider.list(never)).rejects.toMatchObject({ name: 'OutageError', details: { code: 'timeout' } });
   });
 });

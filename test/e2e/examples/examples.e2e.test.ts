@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +10,9 @@ import { parseManifests, serverSideApply } from '../manifests.ts';
 import { stack } from '../stack.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-/** Manifests that users of the project were promised; a checkout need not stand beside them. */
+/** SHA-256 of the manifest that users were promised; it must go on working as it is. */
+const promisedDigest = '93388f6b58876dce5095f731e672f28dc38736b74346b7cb1592a15f375b545f';
+/** Where a checkout stands beside the promised manifests, they are applied themselves too. */
 const promised = `${root}/../shared/manifests`;
 const folders = [`${root}/examples`, promised].filter((folder) => existsSync(folder));
 
@@ -57,10 +60,8 @@ describe('the examples', () => {
     }
   });
 
-  it.runIf(existsSync(promised))('are the promised ones, byte for byte', async () => {
-    const [ours, theirs] = await Promise.all(
-      [`${root}/examples`, promised].map(async (folder) => readFile(`${folder}/dr-example.yaml`, 'utf8')),
-    );
-    expect(ours).toBe(theirs);
+  it('hold the promised manifest, byte for byte', async () => {
+    const text = await readFile(`${root}/examples/dr-example.yaml`);
+    expect(createHash('sha256').update(text).digest('hex')).toBe(promisedDigest);
   });
 });
