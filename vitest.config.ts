@@ -18,6 +18,15 @@ export default defineConfig({
       },
       {
         test: {
+          // The vendors' own clients; the first run installs and builds them into the user's cache.
+          name: 'conformance',
+          include: ['test/conformance/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 1_200_000,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.e2e.test.ts', 'hack/**/*.e2e.test.ts'],
           globalSetup: ['test/e2e/global-setup.ts'],

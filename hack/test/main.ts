@@ -52,6 +52,7 @@ await ensureToolchain(toolchainOptionsFrom(process.env, say));
 const counts = [
   await runChecks(),
   await runTests('unit', 'Unit tests, and the provider contract against the simulated clouds'),
+  await runTests('conformance', "Vendors' own clients against the simulated clouds"),
   await runTests('e2e', 'End-to-end tests against a real control plane, a real Temporal and simulated clouds'),
 ];
 const total = addUp(counts);

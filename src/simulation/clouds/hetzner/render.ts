@@ -169,7 +169,7 @@ export function renderSshKey(key: SshKey): Record<string, unknown> {
 
 /** `pricing`. */
 export function renderPricing(everywhere: readonly LocationEntry[]): Record<string, unknown> {
-  const monthly = (eur: number): unknown => ({ price_monthly: price(eur) });
+  const monthly = (eur: number): object => ({ price_monthly: price(eur) });
   const ipv4 = { price_hourly: price(primaryIpv4NetEur.hourly), price_monthly: price(primaryIpv4NetEur.monthly) };
   const ipv6 = { price_hourly: price(0), price_monthly: price(0) };
   const everyLocation = (prices: object): unknown[] => everywhere.map(({ name }) => ({ location: name, ...prices }));
@@ -178,7 +178,10 @@ export function renderPricing(everywhere: readonly LocationEntry[]): Record<stri
     vat_rate: (vatRate * 100).toFixed(6),
     image: { price_per_gb_month: price(0.0143) },
     floating_ip: monthly(3),
-    floating_ips: [{ type: 'ipv4', prices: everyLocation({ price_monthly: price(3) }) }],
+    floating_ips: [
+      { type: 'ipv4', prices: everyLocation(monthly(3)) },
+      { type: 'ipv6', prices: everyLocation(monthly(1)) },
+    ],
     primary_ips: [
       { type: 'ipv4', prices: everyLocation(ipv4) },
       { type: 'ipv6', prices: everyLocation(ipv6) },

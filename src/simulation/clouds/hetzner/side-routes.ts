@@ -80,6 +80,21 @@ const getSshKey: HetznerHandler = (account, { params }) => {
   return jsonResponse(200, { ssh_key: renderSshKey(key) });
 };
 
+const keyUpdateSchema = z.looseObject({
+  name: z.string().min(1).optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+});
+
+const updateSshKey: HetznerHandler = (account, { params, request }) => {
+  const key = findById(account.sshKeys, params['id']);
+  if (key === undefined) return notFound('ssh_key', params['id'] ?? '');
+  const parsed = keyUpdateSchema.safeParse(parseJsonBody(request.body));
+  if (!parsed.success) return invalidInput(parsed.error.issues[0]?.path.join('.') ?? 'body', 'Wrong type.');
+  key.name = parsed.data.name ?? key.name;
+  key.labels = parsed.data.labels ?? key.labels;
+  return jsonResponse(200, { ssh_key: renderSshKey(key) });
+};
+
 const deleteSshKey: HetznerHandler = (account, { params }) => {
   const key = findById(account.sshKeys, params['id']);
   if (key === undefined) return notFound('ssh_key', params['id'] ?? '');
@@ -144,6 +159,7 @@ export const sideRoutes: readonly Route<HetznerHandler>[] = [
   { name: 'list-ssh-keys', method: 'GET', template: '/v1/ssh_keys', handle: listSshKeys },
   { name: 'create-ssh-key', method: 'POST', template: '/v1/ssh_keys', handle: createSshKey },
   { name: 'get-ssh-key', method: 'GET', template: '/v1/ssh_keys/{id}', handle: getSshKey },
+  { name: 'update-ssh-key', method: 'PUT', template: '/v1/ssh_keys/{id}', handle: updateSshKey },
   { name: 'delete-ssh-key', method: 'DELETE', template: '/v1/ssh_keys/{id}', handle: deleteSshKey },
   { name: 'list-primary-ips', method: 'GET', template: '/v1/primary_ips', handle: listPrimaryIps },
   { name: 'create-primary-ip', method: 'POST', template: '/v1/primary_ips', handle: createPrimaryIp },
