@@ -4,7 +4,7 @@ import type { CommercialType } from './catalogue.ts';
 import { commercialTypes, localImages, zones } from './catalogue.ts';
 import { invalidArgument, notFound } from './errors.ts';
 import { bodyPage, pageOf } from './paging.ts';
-import { renderImage, renderLocalImage, renderType } from './render.ts';
+import { renderImage, renderLocalImage, renderType } from './render-catalogue.ts';
 import type { ScalewayAccount, ScalewayCall, ScalewayHandler } from './state.ts';
 
 /** Types sorted by name, as an object keyed by name. */

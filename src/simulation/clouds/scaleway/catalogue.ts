@@ -21,17 +21,17 @@ export const commercialTypes: readonly CommercialType[] = [
   type('PLAY2-PICO', { cpus: 1, ramGib: 2, hourlyEur: 0.01428 }),
   type('DEV1-M', { cpus: 3, ramGib: 4, hourlyEur: 0.020196, localDiskGb: 40 }),
   type('BASIC2-A2C-4G', { cpus: 2, ramGib: 4, hourlyEur: 0.023, arch: 'arm64' }),
-  type('PLAY2-NANO', { cpus: 2, ramGib: 8, hourlyEur: 0.02754 }),
+  type('PLAY2-NANO', { cpus: 2, ramGib: 4, hourlyEur: 0.02754 }),
   type('BASIC3-X2C-4G', { cpus: 2, ramGib: 4, hourlyEur: 0.0394 }),
   type('DEV1-L', { cpus: 4, ramGib: 8, hourlyEur: 0.0428, localDiskGb: 80 }),
-  type('PLAY2-MICRO', { cpus: 4, ramGib: 16, hourlyEur: 0.0551 }),
+  type('PLAY2-MICRO', { cpus: 4, ramGib: 8, hourlyEur: 0.0551 }),
   type('PRO2-XXS', { cpus: 2, ramGib: 8, hourlyEur: 0.0561 }),
   type('POP2-2C-8G', { cpus: 2, ramGib: 8, hourlyEur: 0.0735 }),
   type('GP1-XS', { cpus: 4, ramGib: 16, hourlyEur: 0.0928, localDiskGb: 150 }),
   type('PRO2-XS', { cpus: 4, ramGib: 16, hourlyEur: 0.1122 }),
 ];
 
-/** Zones that the simulation serves. */
+/** Zones that the simulation serves: all of the vendor's (https://www.scaleway.com/en/developers/api/instances/). */
 export const zones: readonly string[] = [
   'fr-par-1',
   'fr-par-2',
@@ -42,6 +42,7 @@ export const zones: readonly string[] = [
   'pl-waw-1',
   'pl-waw-2',
   'pl-waw-3',
+  'it-mil-1',
 ];
 
 /** Price of block storage with 5,000 operations per second, in EUR per GB and hour (https://www.scaleway.com/en/pricing/storage/). */

@@ -9,15 +9,32 @@ import { describeCall } from '../describe.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
 import { deniedAuthentication, faultFailure, tooManyRequests } from './errors.ts';
 import { cutPower, enter, releaseNode, switchOn } from './lifecycle.ts';
+import { blockRoutes } from './block-routes.ts';
+import { groupRoutes } from './group-routes.ts';
+import { ipRoutes } from './ip-routes.ts';
+import { localVolumeRoutes } from './local-volume-routes.ts';
+import { createRequestWindows } from './rate-limit.ts';
 import { serverRoutes } from './server-routes.ts';
-import { sideRoutes } from './side-routes.ts';
 import type { FlexibleIp, ScalewayAccount, ScalewayHandler, ScalewayServer, Volume } from './state.ts';
 import { emptyAccount, machineIdOf } from './state.ts';
+import { taskRoutes } from './tasks.ts';
+
+/** Every operation of the simulated APIs. */
+export const scalewayRoutes = [
+  ...serverRoutes,
+  ...taskRoutes,
+  ...ipRoutes,
+  ...localVolumeRoutes,
+  ...blockRoutes,
+  ...groupRoutes,
+  ...catalogueRoutes,
+];
 
 /** Simulated Scaleway Instance, Block Storage and Marketplace APIs with one empty organization (https://www.scaleway.com/en/developers/api/). */
 export function createScalewayCloud(context: CloudContext): SimulatedCloud {
   const account = emptyAccount(context);
-  const router = createRouter<ScalewayHandler>([...serverRoutes, ...sideRoutes, ...catalogueRoutes]);
+  const windows = createRequestWindows(context.rateLimit);
+  const router = createRouter<ScalewayHandler>(scalewayRoutes);
   const describe = (request: ApiRequest): FaultCall =>
     describeCall(request, router.match(request.method, request.path)?.route, {
       provider: 'scaleway',
@@ -30,8 +47,10 @@ export function createScalewayCloud(context: CloudContext): SimulatedCloud {
     // The catalogue of the marketplace is public; everything else asks for a key.
     const refusal = request.path.startsWith('/marketplace/') ? undefined : refuseToken(context, request);
     if (refusal !== undefined) return traced(context, refusal);
-    if (match === undefined) return traced(context, unknownPath);
-    return traced(context, match.route.handle(account, { request, params: match.params, effects }));
+    const { allowed, headers } = windows.take(request.headers['x-auth-token'] ?? '', context.now());
+    const answer = (): ApiResponse =>
+      match?.route.handle(account, { request, params: match.params, effects }) ?? unknownPath;
+    return traced(context, allowed ? answer() : tooManyRequests(), headers);
   };
   return {
     provider: 'scaleway',
@@ -42,7 +61,10 @@ export function createScalewayCloud(context: CloudContext): SimulatedCloud {
     state: () => stateOf(account),
     powerOff: (id, options) => withServer(account, id, (server) => hardPowerOff(account, server, options.visible)),
     powerOn: (id) => withServer(account, id, (server) => switchOn(account, server)),
-    reset: () => resetAccount(account),
+    reset: () => {
+      windows.clear();
+      return resetAccount(account);
+    },
   };
 }
 
@@ -55,9 +77,9 @@ function refuseToken(context: CloudContext, request: ApiRequest): ApiResponse | 
 }
 
 /** Adds what every answer carries. */
-function traced(context: CloudContext, response: ApiResponse): ApiResponse {
+function traced(context: CloudContext, response: ApiResponse, limits: ApiResponse['headers'] = {}): ApiResponse {
   const headers = { server: 'Scaleway API Gateway (simulated)', 'x-request-id': randomUuid(context.random) };
-  return { ...response, headers: { ...response.headers, ...headers } };
+  return { ...response, headers: { ...response.headers, ...limits, ...headers } };
 }
 
 function withServer(account: ScalewayAccount, machineId: string, effect: (server: ScalewayServer) => void): boolean {
@@ -79,6 +101,9 @@ async function resetAccount(account: ScalewayAccount): Promise<void> {
   account.tombstones.length = 0;
   account.volumes.clear();
   account.ips.clear();
+  account.tasks.clear();
+  account.securityGroups.clear();
+  account.placementGroups.clear();
   await Promise.allSettled(machines.map(async (machine) => machine?.powerOff()));
 }
 

@@ -15,9 +15,23 @@ export function deniedAuthentication(reason: 'invalid_argument' | 'not_found'): 
   return jsonResponse(401, { type: 'denied_authentication', message, method: 'api_key', reason });
 }
 
+/** 403: the key may not do this, or, with addresses, what is asked for is gone. */
+export function permissionsDenied(action: 'read' | 'write', resource: string): ApiResponse {
+  const details = [{ action, resource }];
+  return jsonResponse(403, { details, message: 'insufficient permissions', type: 'permissions_denied' });
+}
+
+type Reason = 'required' | 'format' | 'constraint';
+
 /** 400 for one argument. */
-export function invalidArgument(name: string, reason: 'required' | 'format' | 'constraint', help: string): ApiResponse {
-  const details = [{ argument_name: name, reason, help_message: help }];
+export function invalidArgument(name: string, reason: Reason, help: string): ApiResponse {
+  return invalidArguments([{ argument_name: name, reason, help_message: help }]);
+}
+
+/** 400 with every argument that is wrong. */
+export function invalidArguments(
+  details: readonly { readonly argument_name: string; readonly reason: Reason; readonly help_message: string }[],
+): ApiResponse {
   return jsonResponse(400, { type: 'invalid_arguments', message: 'invalid argument(s)', details });
 }
 
@@ -47,15 +61,32 @@ export function transientState(id: string, state: string): ApiResponse {
   return jsonResponse(409, { type: 'transient_state', message, ...at });
 }
 
+/** 423 for a resource that the vendor has locked. */
+export function locked(resource: string, id: string): ApiResponse {
+  return jsonResponse(423, { type: 'locked', message: 'resource is locked', resource, resource_id: id });
+}
+
+/** 409 for what exists already. */
+function alreadyExists(resource: string, id: string): ApiResponse {
+  const at = { resource, resource_id: id, help_message: '' };
+  return jsonResponse(409, { type: 'already_exists', message: 'resource already exists', ...at });
+}
+
+/** 410 for what was there once. */
+function expired(resource: string, id: string): ApiResponse {
+  const at = { resource, resource_id: id, expired_since: '2026-01-01T00:00:00Z' };
+  return jsonResponse(410, { type: 'expired', message: 'resource is expired', ...at });
+}
+
 /** 412 for something that has to be done before. */
 export function preconditionFailed(precondition: string, help: string): ApiResponse {
   const message = 'precondition is not respected';
   return jsonResponse(412, { type: 'precondition_failed', message, precondition, help_message: help });
 }
 
-/** 429. */
+/** 429. The limit is the one that the real API's headers showed on 1 September 2026. */
 export function tooManyRequests(): ApiResponse {
-  const limit = { quota: 60, window_seconds: 60 };
+  const limit = { quota: 50, window_seconds: 1 };
   const help = 'too many requests, wait before the next one';
   return jsonResponse(429, { type: 'too_many_requests', message: help, help_message: help, limit, reset_seconds: 2 });
 }
@@ -97,6 +128,16 @@ function shapeOf(type: string): ApiResponse | undefined {
       return notFound('instance_server', id);
     case 'precondition_failed':
       return preconditionFailed('simulated', '');
+    case 'permissions_denied':
+      return permissionsDenied('write', 'instance_server');
+    case 'invalid_arguments':
+      return invalidArgument('simulated', 'constraint', '');
+    case 'already_exists':
+      return alreadyExists('instance_server', id);
+    case 'locked':
+      return locked('instance_server', id);
+    case 'expired':
+      return expired('instance_server', id);
     default:
       return undefined;
   }

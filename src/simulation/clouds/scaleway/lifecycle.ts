@@ -3,33 +3,51 @@ import { randomUuid } from '../../random.ts';
 import { ipv4EurPerHour, regionOf, sbsEurPerGbHour } from './catalogue.ts';
 import type { ScalewayAccount, ScalewayServer, ServerState, Volume } from './state.ts';
 import { machineIdOf, volumesOf } from './state.ts';
+import { settleTasks } from './tasks.ts';
 
-/** Puts a server into a state. */
+/** Puts a server into a state. In one that lasts, what was under way has ended. */
 export function enter(account: ScalewayAccount, server: ScalewayServer, state: ServerState, detail = ''): void {
   server.state = state;
   server.stateDetail = detail;
   server.modifiedAtMs = account.context.now();
+  if (state !== 'starting' && state !== 'stopping') settleTasks(account, server, 'success');
 }
 
-/** stopped → starting ("allocating node") → running ("booting kernel"). A server that fails to start is stopped again. */
-export function powerOn(account: ScalewayAccount, server: ScalewayServer): void {
-  enter(account, server, 'starting', 'allocating node');
+/**
+ * stopped → starting ("allocating node") → running ("booting kernel"). A server that fails to start is stopped again. The time
+ * it takes to start is billed too (docs-content, pages/instances/faq.mdx, "How are Instances billed?").
+ */
+export function powerOn(account: ScalewayAccount, server: ScalewayServer, detail = 'allocating node'): void {
+  enter(account, server, 'starting', detail);
+  billNode(account, server);
   account.context.timers.after(account.context.bootDelayMs(), () => {
     if (server.state !== 'starting') return;
-    if (server.failsToStart) return enter(account, server, 'stopped');
+    if (server.failsToStart) return failToStart(account, server);
     switchOn(account, server);
   });
+}
+
+function failToStart(account: ScalewayAccount, server: ScalewayServer): void {
+  settleTasks(account, server, 'failure');
+  releaseNode(account, server);
+  enter(account, server, 'stopped');
+}
+
+/** Compute costs from power-on to power-off; a charge that is open already goes on. */
+function billNode({ context }: ScalewayAccount, server: ScalewayServer): void {
+  const charge = { eurPerHour: server.type.hourlyEur, fromMs: context.now(), rounding: 'exact' } as const;
+  context.ledger.open({ id: `scaleway/server/${server.id}`, ...charge });
 }
 
 /** The server is running and billed, and its machine is switched on, unless a fault holds it back. */
 export function switchOn(account: ScalewayAccount, server: ScalewayServer): void {
   const { context } = account;
   enter(account, server, 'running', 'booting kernel');
-  const charge = { fromMs: context.now(), rounding: 'exact' } as const;
-  context.ledger.open({ id: `scaleway/server/${server.id}`, eurPerHour: server.type.hourlyEur, ...charge });
+  billNode(account, server);
   if (server.dynamicIpRequired && server.dynamicIp === null) {
     server.dynamicIp = context.addresses.nextPublic();
-    context.ledger.open({ id: `scaleway/dynamic-ip/${server.id}`, eurPerHour: ipv4EurPerHour, ...charge });
+    const charge = { eurPerHour: ipv4EurPerHour, fromMs: context.now(), rounding: 'exact' } as const;
+    context.ledger.open({ id: `scaleway/dynamic-ip/${server.id}`, ...charge });
   }
   if (server.bootLagMs === null) return;
   if (server.bootLagMs === 0) return boot(account, server);
@@ -69,6 +87,21 @@ export function powerOff(account: ScalewayAccount, server: ScalewayServer): void
   });
 }
 
+/** running → stopping ("stopping in place") → stopped in place. The node stays reserved and billed, and so does the address. */
+export function stopInPlace(account: ScalewayAccount, server: ScalewayServer): void {
+  cutPower(server);
+  enter(account, server, 'stopping', 'stopping in place');
+  account.context.timers.after(account.context.deleteDelayMs(), () => {
+    if (server.state === 'stopping') enter(account, server, 'stopped in place', 'stopped in place');
+  });
+}
+
+/** The machine is cut off and started again on the same node, with the same address. */
+export function reboot(account: ScalewayAccount, server: ScalewayServer): void {
+  cutPower(server);
+  powerOn(account, server, 'rebooting');
+}
+
 /** running → stopping ("terminating") → unknown to the API. Local volumes go, block storage is merely detached. */
 export function terminate(account: ScalewayAccount, server: ScalewayServer): void {
   cutPower(server);
@@ -85,6 +118,7 @@ export function terminate(account: ScalewayAccount, server: ScalewayServer): voi
 export function removeServer(account: ScalewayAccount, server: ScalewayServer): void {
   if (!account.servers.delete(server.id)) return;
   releaseNode(account, server);
+  settleTasks(account, server, 'success');
   server.deletedAtMs = account.context.now();
   account.tombstones.push(server);
   if (account.tombstones.length > 2_000) account.tombstones.splice(0, 1_000);
@@ -93,7 +127,8 @@ export function removeServer(account: ScalewayAccount, server: ScalewayServer): 
   for (const ip of account.ips.values()) if (ip.serverId === server.id) ip.serverId = null;
 }
 
-function detach(account: ScalewayAccount, volume: Volume): void {
+/** A disk is in use no longer; it stays, and costs. */
+export function detach(account: ScalewayAccount, volume: Volume): void {
   volume.attachment = null;
   volume.lastDetachedAtMs = account.context.now();
   volume.modifiedAtMs = account.context.now();
@@ -102,16 +137,18 @@ function detach(account: ScalewayAccount, volume: Volume): void {
 /** What a new disk is made of. */
 export type NewVolume = Pick<Volume, 'zone' | 'project' | 'name' | 'kind' | 'sizeBytes' | 'boot'> & {
   readonly tags?: string[];
+  readonly parentSnapshotId?: string;
   readonly attachTo?: { readonly serverId: string; readonly key: string };
 };
 
 /** Adds a disk to the account; block storage is billed from now until it is deleted, attached or not. */
-export function addVolume(account: ScalewayAccount, { tags = [], attachTo, ...wanted }: NewVolume): Volume {
+export function addVolume(account: ScalewayAccount, { attachTo, ...wanted }: NewVolume): Volume {
   const { context } = account;
   const nowMs = context.now();
   const attachment = attachTo === undefined ? null : { ...attachTo, referenceId: randomUuid(context.random) };
-  const fresh = { createdAtMs: nowMs, modifiedAtMs: nowMs, lastDetachedAtMs: null, isDeleting: false };
-  const volume: Volume = { id: randomUuid(context.random), ...wanted, ...fresh, tags, attachment };
+  const times = { createdAtMs: nowMs, modifiedAtMs: nowMs, lastDetachedAtMs: null };
+  const fresh = { tags: [], parentSnapshotId: null, isDeleting: false, isSnapshotting: false };
+  const volume: Volume = { id: randomUuid(context.random), ...fresh, ...wanted, ...times, attachment };
   account.volumes.set(volume.id, volume);
   if (volume.kind === 'sbs_volume') {
     const eurPerHour = (volume.sizeBytes / 1_000_000_000) * sbsEurPerGbHour;

@@ -21,10 +21,17 @@ export function pageOf<Entry>(call: ScalewayCall, entries: readonly Entry[], siz
   return shown.slice(0, Math.max(0, shown.length - drop));
 }
 
-/** A page of the Instance API: the total stands in the header `x-total-count`. */
+/** A page of the Instance API: the total stands in the header `x-total-count`, the last page in `link`. */
 export function instancePage<Entry>(call: ScalewayCall, { key, entries, render }: Listing<Entry>): ApiResponse {
   const shown = pageOf(call, entries, 'per_page').map(render);
-  return jsonResponse(200, { [key]: shown }, { 'x-total-count': String(entries.length) });
+  return jsonResponse(200, { [key]: shown }, { 'x-total-count': String(entries.length), link: linkOf(call, entries) });
+}
+
+/** The last page, as recorded on 2 December 2025: a path without version and zone, and page 0 of an empty list. */
+function linkOf({ request }: ScalewayCall, entries: readonly unknown[]): string {
+  const size = Math.min(100, positiveQueryNumber(request.query, 'per_page', 50));
+  const path = request.path.replace(/^\/instance\/v1\/zones\/[^/]+/, '');
+  return `<${path}?page=${Math.ceil(entries.length / size)}&per_page=${size}&>; rel="last"`;
 }
 
 /** A page of the newer APIs (block storage, marketplace): the total stands in the body. */

@@ -116,11 +116,11 @@ describe('simulated Scaleway: life of a server', () => {
     await using clouds = await simulatedClouds();
     const id = await createRunning(clouds);
     await act(clouds, id, 'stop_in_place');
-    expect(await stateOf(clouds, id)).toBe('stopped in place');
+    await until(async () => (await stateOf(clouds, id)) === 'stopped in place');
     await act(clouds, id, 'poweron');
     await until(async () => (await stateOf(clouds, id)) === 'running');
     await act(clouds, id, 'reboot');
-    expect(clouds.booted).toHaveLength(3);
+    await until(() => clouds.booted.length === 3);
     await act(clouds, id, 'poweroff');
     await until(async () => (await stateOf(clouds, id)) === 'stopped');
     expect((await clouds.scaleway('GET', `zone/servers/${id}`)).body.server.public_ips).toEqual([]);
@@ -143,7 +143,7 @@ describe('simulated Scaleway: disks and addresses', () => {
     expect(ips.body.ips).toMatchObject([{ id: ip.id, state: 'detached', server: null }]);
     expect(ips.headers.get('x-total-count')).toBe('1');
     expect((await clouds.scaleway('DELETE', `zone/ips/${ip.id}`)).status).toBe(204);
-    expect((await clouds.scaleway('GET', `zone/ips/${ip.id}`)).status).toBe(404);
+    expect((await clouds.scaleway('GET', `zone/ips/${ip.id}`)).status).toBe(403);
   });
 
   it('deletes block volumes only when they are detached', async () => {

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { ApiResponse } from '../../http/exchange.ts';
 import { jsonResponse, parseJsonBody } from '../../http/exchange.ts';
 import { randomUuid } from '../../random.ts';
-import { invalidArgument, invalidRequest, notFound, transientState } from './errors.ts';
-import { cutPower, enter, powerOff, powerOn, switchOn, terminate } from './lifecycle.ts';
-import { timestamp } from './render.ts';
-import type { ScalewayAccount, ScalewayHandler, ScalewayServer } from './state.ts';
-import { findInZone } from './state.ts';
+import { invalidArgument, invalidRequest, locked, notFound, transientState } from './errors.ts';
+import { powerOff, powerOn, reboot, stopInPlace, terminate } from './lifecycle.ts';
+import type { ScalewayAccount, ScalewayHandler, ScalewayServer, ServerTask } from './state.ts';
+import { findInZone, volumesOf } from './state.ts';
+import { renderTask, startTask } from './tasks.ts';
 
 const actionSchema = z.looseObject({
   action: z.enum(['poweron', 'poweroff', 'terminate', 'stop_in_place', 'reboot', 'backup']),
@@ -23,20 +23,27 @@ export const runAction: ScalewayHandler = (account, { params, request }) => {
   const { action } = parsed.data;
   const refusal = refuse(server, action);
   if (refusal !== undefined) return refusal;
+  if (action === 'backup') return backUp(account, server);
+  // Begun first: with no delay at all the state it leads to is reached, and the task settled, by the next tick.
+  const task = startTask(account, server, descriptions[action]);
+  const body = { task: renderTask(task) };
   perform(account, server, action);
-  return taskResponse(account, server, action);
+  return jsonResponse(202, body, { location: `/instance/v1/zones/${server.zone}/tasks/${task.id}` });
 };
 
+/** Refused while the server is on its way (409), locked (423), protected, or in a state that the action does not start from. */
 function refuse(server: ScalewayServer, action: Action): ApiResponse | undefined {
+  if (server.state === 'locked') return locked('instance_server', server.id);
   if (server.state === 'starting' || server.state === 'stopping') return transientState(server.id, server.state);
   if (server.isProtected && action === 'terminate') return invalidRequest('instance is protected');
-  const isOn = server.state === 'running';
-  if (action === 'poweron') return isOn ? invalidRequest('server should be stopped') : undefined;
+  if (action === 'poweron') return server.state === 'running' ? invalidRequest('server should be stopped') : undefined;
   if (action === 'backup') return undefined;
-  return server.state === 'stopped' ? invalidRequest('server should be running') : undefined;
+  if (server.state === 'stopped') return invalidRequest('server should be running');
+  if (action === 'stop_in_place' && server.state !== 'running') return invalidRequest('server should be running');
+  return undefined;
 }
 
-function perform(account: ScalewayAccount, server: ScalewayServer, action: Action): void {
+function perform(account: ScalewayAccount, server: ScalewayServer, action: Exclude<Action, 'backup'>): void {
   switch (action) {
     case 'poweron':
       return powerOn(account, server);
@@ -45,39 +52,41 @@ function perform(account: ScalewayAccount, server: ScalewayServer, action: Actio
     case 'terminate':
       return terminate(account, server);
     case 'stop_in_place':
-      cutPower(server);
-      return enter(account, server, 'stopped in place', 'stopped in place');
+      return stopInPlace(account, server);
     case 'reboot':
-      cutPower(server);
-      return switchOn(account, server);
-    case 'backup':
-      return;
+      return reboot(account, server);
     default:
       action satisfies never;
   }
 }
 
-const descriptions: Readonly<Record<Action, string>> = {
+const descriptions: Readonly<Record<Exclude<Action, 'backup'>, string>> = {
   poweron: 'server_batch_poweron',
   poweroff: 'server_poweroff',
   terminate: 'server_terminate',
   stop_in_place: 'server_stop_in_place',
   reboot: 'server_reboot',
-  backup: 'server_backup',
 };
 
-function taskResponse(account: ScalewayAccount, server: ScalewayServer, action: Action): ApiResponse {
-  const id = randomUuid(account.context.random);
-  const task = {
-    id,
-    description: descriptions[action],
-    status: 'pending',
-    href_from: `/servers/${server.id}/action`,
-    href_result: `/servers/${server.id}`,
-    started_at: timestamp(account.context.now()),
-    terminated_at: null,
-    progress: 0,
+/**
+ * Copies the disks for as long as a deletion takes. The answer was recorded on 1 September 2026: a task of an all-zero id that
+ * can never be asked for, with the image to come as its result, and no `location`. The image itself is not simulated.
+ */
+function backUp(account: ScalewayAccount, server: ScalewayServer): ApiResponse {
+  const disks = volumesOf(account, server.id);
+  for (const disk of disks) disk.isSnapshotting = true;
+  account.context.timers.after(account.context.deleteDelayMs(), () => {
+    for (const disk of disks) disk.isSnapshotting = false;
+  });
+  const task: ServerTask = {
+    id: '00000000-0000-0000-0000-000000000000',
     zone: server.zone,
+    serverId: server.id,
+    description: 'fake task',
+    status: 'pending',
+    result: `/images/${randomUuid(account.context.random)}`,
+    startedAtMs: account.context.now(),
+    terminatedAtMs: null,
   };
-  return jsonResponse(202, { task }, { location: `/instance/v1/zones/${server.zone}/tasks/${id}` });
+  return jsonResponse(202, { task: renderTask(task) });
 }

@@ -5,9 +5,12 @@ import { jsonResponse, parseJsonBody } from '../../http/exchange.ts';
 import { randomUuid } from '../../random.ts';
 import type { CommercialType, LocalImage } from './catalogue.ts';
 import { commercialTypes, isCompatible, localImages, zones } from './catalogue.ts';
-import { invalidArgument, invalidRequest, notFound, outOfStock, quotaExceeded } from './errors.ts';
+import { invalidArgument, invalidRequest, notFound } from './errors.ts';
+import { defaultSecurityGroup } from './groups.ts';
 import { addVolume } from './lifecycle.ts';
 import { renderServer } from './render.ts';
+import { rootSnapshotOf } from './render-catalogue.ts';
+import { refuseArguments, refuseOrder } from './server-refusals.ts';
 import type { ScalewayAccount, ScalewayCall, ScalewayHandler, ScalewayServer } from './state.ts';
 import { defaultProject } from './state.ts';
 
@@ -28,13 +31,18 @@ const createSchema = z.looseObject({
   dynamic_ip_required: z.boolean().nullish(),
   public_ips: z.array(z.string()).nullish(),
   protected: z.boolean().nullish(),
+  security_group: z.string().nullish(),
+  placement_group: z.string().nullish(),
   volumes: z.record(z.string().regex(/^\d+$/), volumeSchema).nullish(),
 });
 
+/** What may stand in a create. */
 type CreateRequest = z.infer<typeof createSchema>;
-type VolumeRequest = z.infer<typeof volumeSchema>;
+/** What a create may say of a disk. */
+export type VolumeRequest = z.infer<typeof volumeSchema>;
 
-interface Order {
+/** A create that names what exists. */
+export interface Order {
   readonly request: CreateRequest;
   readonly zone: string;
   readonly type: CommercialType;
@@ -45,10 +53,10 @@ interface Order {
 export const createServer: ScalewayHandler = (account, call) => {
   const body = parseJsonBody(call.request.body);
   const parsed = createSchema.safeParse(body);
-  if (!parsed.success) return invalidArgument(parsed.error.issues[0]?.path.join('.') || 'body', 'required', '');
+  if (!parsed.success) return refuseArguments(body, parsed.error);
   const order = readOrder(parsed.data, call.params['zone'] ?? '');
   if ('status' in order) return order;
-  const refusal = refuse(account, order, call);
+  const refusal = refuseOrder(account, order, call);
   if (refusal !== undefined) return refusal;
   const server = newServer(account, order, call);
   account.servers.set(server.id, server);
@@ -75,36 +83,6 @@ function imageOfLabel(images: readonly LocalImage[], label: string, type: Commer
   return images.find((image) => image.label === label && image.arch === type.arch && image.type === 'instance_sbs');
 }
 
-function refuse(account: ScalewayAccount, order: Order, call: ScalewayCall): ApiResponse | undefined {
-  const { request, type, zone } = order;
-  for (const volume of Object.values(request.volumes ?? {})) {
-    const refusal = refuseVolume(type, volume);
-    if (refusal !== undefined) return refusal;
-  }
-  const unknownIp = request.public_ips?.find((id) => account.ips.get(id)?.zone !== zone);
-  if (unknownIp !== undefined) return notFound('instance_ip', unknownIp);
-  const quota = findEffect(call.effects, 'quota');
-  const current = account.servers.size;
-  if (quota !== undefined && current >= quota.max)
-    return quotaExceeded('instance_server', { quota: quota.max, current });
-  const isSoldOut = findEffect(call.effects, 'sold-out') !== undefined;
-  if (isSoldOut || (account.context.stock.left(type.name, zone) ?? 1) <= 0) return outOfStock('instance_server');
-  return undefined;
-}
-
-/** `b_ssd` is gone, the API asks for `sbs_volume` (https://github.com/woodpecker-ci/autoscaler/issues/497). */
-function refuseVolume(type: CommercialType, volume: VolumeRequest): ApiResponse | undefined {
-  const kind = volume.volume_type;
-  if (kind !== undefined && kind !== 'sbs_volume' && kind !== 'l_ssd') {
-    return invalidArgument('volumes.volume_type', 'constraint', 'volume type is not available, use sbs_volume');
-  }
-  if (kind !== 'l_ssd') return undefined;
-  const fits = (volume.size ?? 0) <= type.localDiskGb * 1_000_000_000 && type.localDiskGb > 0;
-  return fits
-    ? undefined
-    : invalidRequest('The total size of local-volume(s) must be equal or lower than the limit of the type');
-}
-
 function newServer(
   account: ScalewayAccount,
   { request, zone, type, image }: Order,
@@ -113,11 +91,12 @@ function newServer(
   const { context } = account;
   const id = randomUuid(context.random);
   const nowMs = context.now();
+  const project = request.project ?? defaultProject;
   const late = findEffect(call.effects, 'boots-late')?.ms ?? 0;
   return {
     id,
     zone,
-    project: request.project ?? defaultProject,
+    project,
     name: request.name ?? `srv-${id.slice(0, 8)}`,
     tags: request.tags ?? [],
     state: 'stopped',
@@ -129,6 +108,8 @@ function newServer(
     dynamicIpRequired: request.dynamic_ip_required ?? true,
     dynamicIp: null,
     isProtected: request.protected ?? false,
+    securityGroupId: request.security_group ?? defaultSecurityGroup(account, project, zone).id,
+    placementGroupId: request.placement_group ?? null,
     userData: new Map(),
     address: context.addresses.nextPrivate(),
     macAddress: `de:00:00:${id.slice(0, 2)}:${id.slice(2, 4)}:${id.slice(4, 6)}`,
@@ -151,6 +132,7 @@ function addVolumes(account: ScalewayAccount, { request, image, type }: Order, s
       kind,
       sizeBytes: volume.size ?? defaultGb * 1_000_000_000,
       boot: volume.boot ?? false,
+      ...(key === '0' ? { parentSnapshotId: rootSnapshotOf(image) } : {}),
       attachTo: { serverId: server.id, key },
     });
   }

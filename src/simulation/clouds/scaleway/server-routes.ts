@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { findEffect } from '../../faults/matching.ts';
+import type { ApiResponse } from '../../http/exchange.ts';
 import { jsonResponse, noContent, parseJsonBody } from '../../http/exchange.ts';
 import type { Route } from '../../http/router.ts';
-import { invalidArgument, invalidRequest, notFound } from './errors.ts';
+import { invalidArgument, invalidRequest, locked, notFound } from './errors.ts';
 import { enter, removeServer } from './lifecycle.ts';
 import { hasTags, instancePage, wantedTags } from './paging.ts';
 import { renderServer } from './render.ts';
@@ -55,7 +56,24 @@ const updateSchema = z.looseObject({
   tags: z.array(z.string()).nullish(),
   protected: z.boolean().nullish(),
   dynamic_ip_required: z.boolean().nullish(),
+  security_group: z.looseObject({ id: z.string() }).nullish(),
+  placement_group: z.string().nullish(),
 });
+
+function moveToGroups(
+  account: ScalewayAccount,
+  server: ScalewayServer,
+  wanted: z.infer<typeof updateSchema>,
+): ApiResponse | undefined {
+  const group = wanted.security_group?.id ?? server.securityGroupId;
+  if (!account.securityGroups.has(group)) return notFound('instance_security_group', group);
+  const placement = wanted.placement_group ?? server.placementGroupId;
+  if (placement !== null && !account.placementGroups.has(placement))
+    return notFound('instance_placement_group', placement);
+  server.securityGroupId = group;
+  server.placementGroupId = placement;
+  return undefined;
+}
 
 const updateServer: ScalewayHandler = (account, { params, request }) => {
   const server = findInZone(account.servers, params);
@@ -63,6 +81,8 @@ const updateServer: ScalewayHandler = (account, { params, request }) => {
   const parsed = updateSchema.safeParse(parseJsonBody(request.body));
   if (!parsed.success) return invalidArgument(parsed.error.issues[0]?.path.join('.') || 'body', 'format', '');
   const { name, tags, dynamic_ip_required: dynamicIp } = parsed.data;
+  const refusal = moveToGroups(account, server, parsed.data);
+  if (refusal !== undefined) return refusal;
   server.name = name ?? server.name;
   server.tags = tags ?? server.tags;
   server.isProtected = parsed.data.protected ?? server.isProtected;
@@ -75,10 +95,18 @@ const updateServer: ScalewayHandler = (account, { params, request }) => {
 const deleteServer: ScalewayHandler = (account, { params }) => {
   const server = findInZone(account.servers, params);
   if (server === undefined) return notFound('instance_server', params['id'] ?? '');
+  if (server.state === 'locked') return locked('instance_server', server.id);
   if (server.isProtected) return invalidRequest('instance is protected');
   if (server.state !== 'stopped') return invalidRequest('instance should be powered off');
   removeServer(account, server);
   return noContent();
+};
+
+/** Servers have no private networks here. */
+const listPrivateNics: ScalewayHandler = (account, call) => {
+  const server = findInZone(account.servers, call.params);
+  if (server === undefined) return notFound('instance_server', call.params['id'] ?? '');
+  return instancePage(call, { key: 'private_nics', entries: [], render: () => ({}) });
 };
 
 const base = '/instance/v1/zones/{zone}/servers';
@@ -91,5 +119,6 @@ export const serverRoutes: readonly Route<ScalewayHandler>[] = [
   { name: 'update-server', method: 'PATCH', template: `${base}/{id}`, handle: updateServer },
   { name: 'delete-server', method: 'DELETE', template: `${base}/{id}`, handle: deleteServer },
   { name: 'server-action', method: 'POST', template: `${base}/{id}/action`, handle: runAction },
+  { name: 'list-private-nics', method: 'GET', template: `${base}/{id}/private_nics`, handle: listPrivateNics },
   ...userDataRoutes(base),
 ];

@@ -4,8 +4,8 @@ import type { Machine } from '../../machines/driver.ts';
 import type { CloudContext } from '../cloud.ts';
 import type { CommercialType, LocalImage } from './catalogue.ts';
 
-/** States of a server (recorded traffic of 2 December 2025 and 30 July 2026). */
-export type ServerState = 'stopped' | 'starting' | 'running' | 'stopping' | 'stopped in place';
+/** States of a server (`ServerState` of the official clients; recorded traffic of 2 December 2025 and 30 July 2026). */
+export type ServerState = 'stopped' | 'starting' | 'running' | 'stopping' | 'stopped in place' | 'locked';
 
 /** A server of the account. */
 export interface ScalewayServer {
@@ -26,6 +26,8 @@ export interface ScalewayServer {
   /** Address while it runs, when a dynamic one was asked for. */
   dynamicIp: string | null;
   isProtected: boolean;
+  securityGroupId: string;
+  placementGroupId: string | null;
   readonly userData: Map<string, Buffer>;
   /** Private address of its machine. */
   readonly address: string;
@@ -52,7 +54,11 @@ export interface Volume {
   attachment: { readonly serverId: string; readonly key: string; readonly referenceId: string } | null;
   lastDetachedAtMs: number | null;
   readonly boot: boolean;
+  /** The snapshot it was made of, when an image brought it. */
+  readonly parentSnapshotId: string | null;
   isDeleting: boolean;
+  /** A backup copies it. */
+  isSnapshotting: boolean;
 }
 
 /** A flexible address. It outlives the server it is attached to. */
@@ -62,8 +68,51 @@ export interface FlexibleIp {
   readonly project: string;
   tags: string[];
   readonly address: string;
+  /** Name that the address resolves to; null for the vendor's own. */
+  reverse: string | null;
   readonly createdAtMs: number;
   serverId: string | null;
+}
+
+/** What an action started (`Task` of the official clients). */
+export interface ServerTask {
+  readonly id: string;
+  readonly zone: string;
+  readonly serverId: string;
+  readonly description: string;
+  status: 'pending' | 'success' | 'failure';
+  /** Path of what the action makes or changes. */
+  readonly result: string;
+  readonly startedAtMs: number;
+  terminatedAtMs: number | null;
+}
+
+/** A set of firewall rules. Its rules do nothing here: machines have no network of their own. */
+export interface SecurityGroup {
+  readonly id: string;
+  readonly zone: string;
+  readonly project: string;
+  name: string;
+  description: string | null;
+  tags: string[];
+  stateful: boolean;
+  inboundDefaultPolicy: string;
+  outboundDefaultPolicy: string;
+  enableDefaultSecurity: boolean;
+  readonly isDefault: boolean;
+  readonly createdAtMs: number;
+  modifiedAtMs: number;
+}
+
+/** A wish to keep servers on different, or near, hypervisors. */
+export interface PlacementGroup {
+  readonly id: string;
+  readonly zone: string;
+  readonly project: string;
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly policyMode: string;
+  readonly policyType: string;
 }
 
 /** Everything one organization holds. Maps keep the order of creation. */
@@ -74,6 +123,9 @@ export interface ScalewayAccount {
   readonly tombstones: ScalewayServer[];
   readonly volumes: Map<string, Volume>;
   readonly ips: Map<string, FlexibleIp>;
+  readonly tasks: Map<string, ServerTask>;
+  readonly securityGroups: Map<string, SecurityGroup>;
+  readonly placementGroups: Map<string, PlacementGroup>;
 }
 
 /** One call of an operation. */
@@ -91,7 +143,16 @@ export const defaultProject = 'fa1e3217-dc80-42ac-85c3-3f034b78b552';
 
 /** An organization that holds nothing. */
 export function emptyAccount(context: CloudContext): ScalewayAccount {
-  return { context, servers: new Map(), tombstones: [], volumes: new Map(), ips: new Map() };
+  return {
+    context,
+    servers: new Map(),
+    tombstones: [],
+    volumes: new Map(),
+    ips: new Map(),
+    tasks: new Map(),
+    securityGroups: new Map(),
+    placementGroups: new Map(),
+  };
 }
 
 /** The machine id that the driver knows. */
