@@ -72,10 +72,10 @@ function alreadyExists(resource: string, id: string): ApiResponse {
   return jsonResponse(409, { type: 'already_exists', message: 'resource already exists', ...at });
 }
 
-/** 410 for what was there once. */
-function expired(resource: string, id: string): ApiResponse {
-  const at = { resource, resource_id: id, expired_since: '2026-01-01T00:00:00Z' };
-  return jsonResponse(410, { type: 'expired', message: 'resource is expired', ...at });
+/** 410 for what was there once. The official clients do not agree on the type's name. */
+function expired(type: 'expired' | 'resource_expired', id: string): ApiResponse {
+  const at = { resource: 'instance_server', resource_id: id, expired_since: '2026-01-01T00:00:00Z' };
+  return jsonResponse(410, { type, message: 'resource is expired', ...at });
 }
 
 /** 412 for something that has to be done before. */
@@ -136,8 +136,10 @@ function shapeOf(type: string): ApiResponse | undefined {
       return alreadyExists('instance_server', id);
     case 'locked':
       return locked('instance_server', id);
+    // The JavaScript client calls it so, the Go client `resource_expired`.
     case 'expired':
-      return expired('instance_server', id);
+    case 'resource_expired':
+      return expired(type, id);
     default:
       return undefined;
   }
