@@ -72,6 +72,14 @@ function addSimulate(program: Command, context: CommandContext): void {
     .option('--scaleway-port <port>', 'port of the Scaleway API, 0 for any', portOption, 8082)
     .option('--control-port <port>', 'port of the control endpoint, 0 for any', portOption, 8083)
     .option('--boot-delay <duration>', 'from the order to the moment a machine is switched on', durationOption, 3000)
+    .option(
+      '--action-delay <duration>',
+      'time that an action of Hetzner takes, such as switching power',
+      durationOption,
+      0,
+    )
+    .option('--hetzner-server-limit <number>', 'servers that an account of Hetzner may hold', wholeNumberOption)
+    .option('--tls', 'serve all ports over TLS, with a certificate made at the start', false)
     .option('--seed <number>', 'make ids and probabilities repeatable', wholeNumberOption)
     .option('--console', 'print what the machines print', false)
     .action(async (options: SimulateOptions) => {

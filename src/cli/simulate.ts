@@ -10,6 +10,10 @@ export interface SimulateOptions {
   readonly controlPort: number;
   /** Milliseconds. */
   readonly bootDelay: number;
+  /** Milliseconds. */
+  readonly actionDelay: number;
+  readonly hetznerServerLimit?: number;
+  readonly tls: boolean;
   readonly seed?: number;
   /** Prints what the machines print. */
   readonly console: boolean;
@@ -18,8 +22,8 @@ export interface SimulateOptions {
 /** Starts the simulated clouds with hollow machines. */
 export async function startSimulate(options: SimulateOptions, print: (line: string) => void): Promise<RunningCommand> {
   const driver = createHollowDriver(options.console ? { log: (machine, line) => print(`${machine}: ${line}`) } : {});
-  const { bootDelay, console: _, ...rest } = options;
-  const simulation = await startSimulation({ ...rest, driver, bootDelayMs: bootDelay });
+  const { bootDelay, actionDelay, console: _, ...rest } = options;
+  const simulation = await startSimulation({ ...rest, driver, bootDelayMs: bootDelay, actionDelayMs: actionDelay });
   const { hetznerEndpoint, scalewayEndpoint, controlEndpoint, close } = simulation;
   return {
     ready: `Simulating Hetzner at ${hetznerEndpoint}, Scaleway at ${scalewayEndpoint}, control at ${controlEndpoint}`,

@@ -1,4 +1,5 @@
 import { createAddressSource } from './addresses.ts';
+import { createSelfSignedCertificate } from './api-mock/certificate.ts';
 import type { CloudContext, RateLimit, SimulatedCloud } from './clouds/cloud.ts';
 import { createHetznerCloud } from './clouds/hetzner/cloud.ts';
 import { createScalewayCloud } from './clouds/scaleway/cloud.ts';
@@ -15,6 +16,8 @@ import { createLedger } from './meter/ledger.ts';
 import { createRandom } from './random.ts';
 import type { RequestLog } from './requests.ts';
 import { createRequestLog } from './requests.ts';
+import type { Settings } from './settings.ts';
+import { deleteDelayOf } from './settings.ts';
 import type { Timers } from './timers.ts';
 import { createTimers } from './timers.ts';
 import type { TokenPolicy } from './tokens.ts';
@@ -33,19 +36,25 @@ export interface SimulationOptions {
   readonly bootDelayMs: number;
   /** Time a deleted server or volume is still seen, in milliseconds; default: the boot delay, at most 1000. */
   readonly deleteDelayMs?: number;
+  /** Time an action of Hetzner on a server or volume takes, in milliseconds; default 0. */
+  readonly actionDelayMs?: number;
+  /** Servers that an account of Hetzner may hold, and half the primary IPs; default: no limit. */
+  readonly hetznerServerLimit?: number;
   /** Makes ids and probabilities repeatable; default: another one each time. */
   readonly seed?: number;
   /** Which credentials the clouds accept; default: every one that does not contain `revoked`. */
   readonly tokens?: TokenPolicy;
   /** Token bucket of the simulated Hetzner; default 3600 requests, one more each second, as the real one. */
   readonly hetznerRateLimit?: RateLimit;
+  /** Serves all ports over TLS, with a certificate made at the start that the control endpoint gives away; default false. */
+  readonly tls?: boolean;
   /** Clock in milliseconds since 1970; default: the machine's. */
   readonly now?: () => number;
 }
 
 /** Running simulated clouds. */
 export interface Simulation {
-  /** Base of the Hetzner API, `http://<host>:<port>/v1`. */
+  /** Base of the Hetzner API, `http://<host>:<port>/v1`, or `https` with TLS. */
   readonly hetznerEndpoint: string;
   /** Base of the Scaleway API, `http://<host>:<port>`. */
   readonly scalewayEndpoint: string;
@@ -61,8 +70,11 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   const host = options.host ?? '127.0.0.1';
   const timers = createTimers();
   const requests = createRequestLog();
-  const delays = createDelays(options);
-  const world = createWorld(options, { now, timers, delays });
+  const settings = settingsOf(options);
+  const world = createWorld(options, { now, timers, settings });
+  const certificate =
+    options.tls === true ? createSelfSignedCertificate({ hosts: hostsOf(host), nowMs: now() }) : undefined;
+  const at = (port: number) => ({ host, port, now, certificate });
   const open: Listener[] = [];
   const close = async (): Promise<void> => {
     timers.clear();
@@ -74,43 +86,54 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     const ports = [options.hetznerPort, options.scalewayPort];
     for (const [index, cloud] of world.clouds.entries()) {
       const handle = apiHandler({ cloud, book: world.book, timers, requests });
-      open.push(await startListener({ host, port: ports[index] ?? 0, handle, now }));
+      open.push(await startListener({ ...at(ports[index] ?? 0), handle }));
     }
-    const control = { ...world, requests, timers, now, setBootDelayMs: delays.setBootDelayMs };
-    open.push(await startControl({ host, port: options.controlPort }, control));
+    const control = { ...world, requests, timers, now, settings, certificatePem: certificate?.certificatePem };
+    open.push(await startControl(at(options.controlPort), control));
   } catch (error) {
     await close();
     throw error;
   }
-  const [hetzner, scaleway, control] = open.map((listener) => `http://${host}:${listener.port}`);
+  const scheme = certificate === undefined ? 'http' : 'https';
+  const [hetzner, scaleway, control] = open.map((listener) => `${scheme}://${host}:${listener.port}`);
   return { hetznerEndpoint: `${hetzner}/v1`, scalewayEndpoint: `${scaleway}`, controlEndpoint: `${control}`, close };
 }
 
-interface Delays {
-  readonly bootDelayMs: () => number;
-  readonly deleteDelayMs: () => number;
-  readonly setBootDelayMs: (ms: number) => void;
+function settingsOf(options: SimulationOptions): Settings {
+  return {
+    bootDelayMs: options.bootDelayMs,
+    deleteDelayMs: options.deleteDelayMs ?? null,
+    actionDelayMs: options.actionDelayMs ?? 0,
+    hetznerServerLimit: options.hetznerServerLimit ?? null,
+  };
 }
 
-function createDelays(options: SimulationOptions): Delays {
-  let bootDelayMs = options.bootDelayMs;
-  return {
-    bootDelayMs: () => bootDelayMs,
-    deleteDelayMs: () => options.deleteDelayMs ?? Math.min(bootDelayMs, 1000),
-    setBootDelayMs: (ms) => void (bootDelayMs = ms),
-  };
+/** Names that clients on this machine use for the address. */
+function hostsOf(host: string): readonly string[] {
+  return [...new Set([host, '127.0.0.1', 'localhost'])];
 }
 
 interface Surroundings {
   readonly now: () => number;
   readonly timers: Timers;
-  readonly delays: Delays;
+  readonly settings: Settings;
 }
 
-function createWorld(options: SimulationOptions, { now, timers, delays }: Surroundings) {
+function createWorld(options: SimulationOptions, { now, timers, settings }: Surroundings) {
   const random = createRandom(options.seed ?? Math.floor(Math.random() * 2 ** 32));
   const ledger = createLedger();
-  const shared = { now, timers, random, ledger, driver: options.driver, addresses: createAddressSource(), ...delays };
+  const shared = {
+    now,
+    timers,
+    random,
+    ledger,
+    driver: options.driver,
+    addresses: createAddressSource(),
+    bootDelayMs: () => settings.bootDelayMs,
+    deleteDelayMs: () => deleteDelayOf(settings),
+    actionDelayMs: () => settings.actionDelayMs,
+    serverLimit: () => settings.hetznerServerLimit,
+  };
   const contextOf = (rateLimit: RateLimit | undefined): CloudContext => ({
     ...shared,
     stock: createStock(),

@@ -24,6 +24,10 @@ export interface CloudContext {
   readonly bootDelayMs: () => number;
   /** Time a deleted thing is still seen as going away, in milliseconds. */
   readonly deleteDelayMs: () => number;
+  /** Time an action on a server or volume takes, in milliseconds. */
+  readonly actionDelayMs: () => number;
+  /** Servers the account may hold; null for no limit. */
+  readonly serverLimit: () => number | null;
   /** Requests a token may make; each vendor's own default when absent. */
   readonly rateLimit?: RateLimit | undefined;
 }
@@ -76,6 +80,10 @@ export interface CloudState {
   readonly volumes: readonly SideResourceView[];
   readonly ips: readonly SideResourceView[];
   readonly sshKeys: readonly SideResourceView[];
+  /** Absent where the cloud has none or they are not simulated. */
+  readonly firewalls?: readonly SideResourceView[];
+  readonly networks?: readonly SideResourceView[];
+  readonly placementGroups?: readonly SideResourceView[];
 }
 
 /** One simulated cloud: state, and an API over it. */

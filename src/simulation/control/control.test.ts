@@ -126,7 +126,10 @@ describe('control endpoint', () => {
     expect((await clouds.control('POST', '/reset')).status).toBe(204);
     expect(clouds.switchedOff).toHaveLength(1);
     const nothing = { servers: [], volumes: [], ips: [], sshKeys: [] };
-    expect((await clouds.control('GET', '/state')).body).toEqual({ hetzner: nothing, scaleway: nothing });
+    expect((await clouds.control('GET', '/state')).body).toEqual({
+      hetzner: { ...nothing, firewalls: [], networks: [], placementGroups: [] },
+      scaleway: nothing,
+    });
     expect((await clouds.control('GET', '/faults')).body.faults).toEqual([]);
     expect((await clouds.control('GET', '/stock')).body).toEqual({ hetzner: [], scaleway: [] });
     expect((await clouds.control('GET', '/requests')).body.requests).toEqual([]);

@@ -5,12 +5,13 @@ import type { FaultBook } from '../faults/book.ts';
 import { faultRuleSchema } from '../faults/rule.ts';
 import type { ApiRequest, ApiResponse } from '../http/exchange.ts';
 import { jsonResponse, noContent, parseJsonBody } from '../http/exchange.ts';
-import type { Listener } from '../http/listener.ts';
+import type { Listener, ListenerOptions } from '../http/listener.ts';
 import { startListener } from '../http/listener.ts';
 import type { Route } from '../http/router.ts';
 import { createRouter } from '../http/router.ts';
 import type { Ledger } from '../meter/ledger.ts';
 import type { RequestLog } from '../requests.ts';
+import type { Settings } from '../settings.ts';
 import type { Timers } from '../timers.ts';
 
 /** What the control endpoint shows and changes. */
@@ -22,7 +23,9 @@ export interface ControlledWorld {
   readonly requests: RequestLog;
   readonly timers: Timers;
   readonly now: () => number;
-  readonly setBootDelayMs: (ms: number) => void;
+  readonly settings: Settings;
+  /** Set when the ports are served over TLS. */
+  readonly certificatePem: string | undefined;
 }
 
 type Handler = (
@@ -32,7 +35,7 @@ type Handler = (
 
 /** Starts the control endpoint (JSON, no authentication: it belongs on a local address). */
 export function startControl(
-  at: { readonly host: string; readonly port: number },
+  at: Pick<ListenerOptions, 'host' | 'port' | 'certificate'>,
   world: ControlledWorld,
 ): Promise<Listener> {
   const router = createRouter(routes);
@@ -142,9 +145,32 @@ const showStock: Handler = (world) =>
 const setBootDelay: Handler = (world, { request }) => {
   const body = readBody(z.strictObject({ ms: z.number().int().min(0).max(3_600_000) }), request);
   if ('refusal' in body) return body.refusal;
-  world.setBootDelayMs(body.value.ms);
+  world.settings.bootDelayMs = body.value.ms;
   return jsonResponse(200, body.value);
 };
+
+const delayMs = z.number().int().min(0).max(3_600_000);
+
+const settingsSchema = z.strictObject({
+  bootDelayMs: delayMs.optional(),
+  deleteDelayMs: delayMs.nullable().optional(),
+  actionDelayMs: delayMs.optional(),
+  hetznerServerLimit: z.number().int().min(0).nullable().optional(),
+});
+
+const showSettings: Handler = (world) => jsonResponse(200, world.settings);
+
+const changeSettings: Handler = (world, { request }) => {
+  const body = readBody(settingsSchema, request);
+  if ('refusal' in body) return body.refusal;
+  Object.assign(world.settings, body.value);
+  return jsonResponse(200, world.settings);
+};
+
+const showCertificate: Handler = (world) =>
+  world.certificatePem === undefined
+    ? refused(404, 'No certificate here, start the simulation with TLS')
+    : { status: 200, headers: { 'content-type': 'application/x-pem-file' }, body: world.certificatePem };
 
 const routes: readonly Route<Handler>[] = [
   { name: 'health', method: 'GET', template: '/healthz', handle: () => jsonResponse(200, { status: 'ok' }) },
@@ -160,5 +186,8 @@ const routes: readonly Route<Handler>[] = [
   { name: 'reset', method: 'POST', template: '/reset', handle: reset },
   { name: 'set-stock', method: 'PUT', template: '/stock', handle: setStock },
   { name: 'show-stock', method: 'GET', template: '/stock', handle: showStock },
+  { name: 'show-settings', method: 'GET', template: '/settings', handle: showSettings },
+  { name: 'change-settings', method: 'PATCH', template: '/settings', handle: changeSettings },
+  { name: 'certificate', method: 'GET', template: '/certificate.pem', handle: showCertificate },
   { name: 'set-boot-delay', method: 'PUT', template: '/boot-delay', handle: setBootDelay },
 ];

@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server as SocketServer } from 'node:net';
+import type { SelfSignedCertificate } from '../api-mock/certificate.ts';
 import type { Answer, ApiRequest, ApiResponse } from './exchange.ts';
 import { jsonResponse } from './exchange.ts';
 
@@ -12,6 +14,8 @@ export interface ListenerOptions {
   readonly handle: (request: ApiRequest) => Promise<Answer>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Serves over TLS with this certificate; default: plain HTTP. */
+  readonly certificate?: SelfSignedCertificate | undefined;
 }
 
 /** A listening service. */
@@ -26,7 +30,12 @@ const maxBodyBytes = 1024 * 1024;
 
 /** Starts an HTTP service on the port. */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
-  const server = createServer((message, reply) => void serve(options, message, reply));
+  const answer = (message: IncomingMessage, reply: ServerResponse): void => void serve(options, message, reply);
+  const { certificate } = options;
+  const server =
+    certificate === undefined
+      ? createServer(answer)
+      : createTlsServer({ cert: certificate.certificatePem, key: certificate.keyPem }, answer);
   // Longer than the idle time of usual client pools, so that we never close under a request on its way.
   server.keepAliveTimeout = 65_000;
   await listen(server, options);
@@ -53,7 +62,7 @@ export function portOf(server: SocketServer): number {
 }
 
 /** Stops a server and cuts every connection. */
-export async function closeServer(server: Server): Promise<void> {
+export async function closeServer(server: Pick<Server, 'close' | 'closeAllConnections'>): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

@@ -3,7 +3,8 @@ import type { Route } from '../../http/router.ts';
 import { images, locations, serverTypes } from './catalogue.ts';
 import { failure, notFound } from './errors.ts';
 import { pageResponse } from './paging.ts';
-import { renderImage, renderLocation, renderPricing, renderServerType } from './render.ts';
+import { renderLocation } from './render-parts.ts';
+import { renderImage, renderPricing, renderServerType } from './render.ts';
 import type { HetznerHandler } from './state.ts';
 
 const listServerTypes: HetznerHandler = (account, { request, effects }) => {

@@ -227,6 +227,15 @@ export const images: readonly ImageEntry[] = [
 /** Net price of a primary IPv4, in EUR (https://docs.hetzner.com/cloud/servers/primary-ips/overview/). IPv6 is free. */
 export const primaryIpv4NetEur = { hourly: 0.0008, monthly: 0.5 } as const;
 
+/** Net price of a GB of volume in EUR (https://docs.hetzner.com/cloud/billing/faq/, price list of July 2026). */
+export const volumeNetEurPerGbMonth = 0.044;
+
+/** The same for each hour; the vendor's monthly prices are those of 730 hours. */
+export const volumeNetEurPerGbHour = volumeNetEurPerGbMonth / 730;
+
+/** Monthly net prices of floating IPs, in EUR (https://docs.hetzner.com/cloud/floating-ips/overview/). */
+export const floatingIpNetEur = { ipv4: 3, ipv6: 1 } as const;
+
 /** Value-added tax that gross prices contain. */
 export const vatRate = 0.19;
 

@@ -1,26 +1,46 @@
 import type { FaultCall } from '../../faults/matching.ts';
 import type { FaultEffect } from '../../faults/rule.ts';
 import type { ApiRequest, ApiResponse } from '../../http/exchange.ts';
+import type { Route } from '../../http/router.ts';
 import { createRouter } from '../../http/router.ts';
 import { randomUuid } from '../../random.ts';
-import type { CloudContext, CloudState, ServerView, SimulatedCloud } from '../cloud.ts';
+import type { CloudContext, SimulatedCloud } from '../cloud.ts';
 import { describeCall } from '../describe.ts';
+import { actionRoutes } from './action-routes.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
 import { failure, faultFailure, rateLimited, unauthorized } from './errors.ts';
+import { firewallRoutes } from './firewalls.ts';
 import { cutPower, switchOn } from './lifecycle.ts';
+import { networkRoutes } from './networks.ts';
+import { placementGroupRoutes } from './placement-groups.ts';
+import { primaryIpRoutes } from './primary-ips.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { createRateLimiter } from './rate-limit.ts';
-import { timestamp } from './render.ts';
 import { serverRoutes } from './server-routes.ts';
-import { sideRoutes } from './side-routes.ts';
-import type { HetznerAccount, HetznerHandler, HetznerServer, PrimaryIp, SshKey } from './state.ts';
+import { sshKeyRoutes } from './ssh-keys.ts';
+import type { HetznerAccount, HetznerHandler, HetznerServer } from './state.ts';
 import { emptyAccount, machineIdOf } from './state.ts';
+import { stateOf } from './state-view.ts';
+import { volumeRoutes } from './volumes.ts';
+
+/** Every operation that is simulated; the first route that fits a request answers it. */
+export const hetznerRoutes: readonly Route<HetznerHandler>[] = [
+  ...actionRoutes,
+  ...serverRoutes,
+  ...sshKeyRoutes,
+  ...primaryIpRoutes,
+  ...volumeRoutes,
+  ...firewallRoutes,
+  ...networkRoutes,
+  ...placementGroupRoutes,
+  ...catalogueRoutes,
+];
 
 /** A simulated Hetzner Cloud with one empty account (https://docs.hetzner.cloud/reference/cloud). */
 export function createHetznerCloud(context: CloudContext): SimulatedCloud {
   const account = emptyAccount(context);
   const limiter = createRateLimiter(context.rateLimit);
-  const router = createRouter<HetznerHandler>([...serverRoutes, ...sideRoutes, ...catalogueRoutes]);
+  const router = createRouter<HetznerHandler>(hetznerRoutes);
   const describe = (request: ApiRequest): FaultCall =>
     describeCall(request, router.match(request.method, request.path)?.route, {
       provider: 'hetzner',
@@ -92,65 +112,10 @@ function hardPowerOff(server: HetznerServer, isVisible: boolean): void {
 
 async function resetAccount(account: HetznerAccount, limiter: RateLimiter): Promise<void> {
   const machines = [...account.servers.values()].map((server) => server.machine);
-  account.servers.clear();
-  account.serverNames.clear();
+  for (const held of Object.values(account)) {
+    if (held instanceof Map || held instanceof Set) held.clear();
+  }
   account.tombstones.length = 0;
-  account.actions.clear();
-  account.primaryIps.clear();
-  account.sshKeys.clear();
   limiter.clear();
   await Promise.allSettled(machines.map(async (machine) => machine?.powerOff()));
-}
-
-function stateOf(account: HetznerAccount): CloudState {
-  return {
-    servers: [...account.servers.values()].map(serverView),
-    volumes: [],
-    ips: [...account.primaryIps.values()].map(ipView),
-    sshKeys: [...account.sshKeys.values()].map(keyView),
-  };
-}
-
-function serverView(server: HetznerServer): ServerView {
-  return {
-    machineId: machineIdOf(server),
-    id: String(server.id),
-    name: server.name,
-    type: server.type.name,
-    location: server.location.name,
-    state: server.status,
-    poweredOn: server.machine !== undefined,
-    labels: server.labels,
-    tags: [],
-    createdAt: timestamp(server.createdAtMs),
-    address: server.address,
-    userDataBytes: Buffer.byteLength(server.userData),
-  };
-}
-
-function ipView(ip: PrimaryIp): CloudState['ips'][number] {
-  return {
-    id: String(ip.id),
-    name: ip.name,
-    location: ip.location.name,
-    state: ip.assigneeId === null ? 'unassigned' : 'assigned',
-    labels: ip.labels,
-    tags: [],
-    serverId: ip.assigneeId === null ? null : String(ip.assigneeId),
-    createdAt: timestamp(ip.createdAtMs),
-  };
-}
-
-function keyView(key: SshKey): CloudState['sshKeys'][number] {
-  const createdAt = timestamp(key.createdAtMs);
-  return {
-    id: String(key.id),
-    name: key.name,
-    location: '',
-    state: '',
-    labels: key.labels,
-    tags: [],
-    serverId: null,
-    createdAt,
-  };
 }

@@ -33,10 +33,25 @@ export function unauthorized(): ApiResponse {
   return failure(401, 'unauthorized', 'unable to authenticate');
 }
 
-/** 403 for an account that is full. */
-export function limitExceeded(): ApiResponse {
-  const details = { limits: [{ name: 'server_limit' }] };
-  return failure(403, 'resource_limit_exceeded', 'server limit exceeded', details);
+/** 403 for an account that is full; `details` name the limit (API reference, "Error Codes"). */
+export function limitExceeded(limit: 'server' | 'primary_ip'): ApiResponse {
+  const details = { limits: [{ name: `${limit}_limit` }] };
+  return failure(403, 'resource_limit_exceeded', `${limit} limit exceeded`, details);
+}
+
+/** 422 for the action that does not fit the state of things. */
+export function unprocessable(code: string, message: string): ApiResponse {
+  return failure(422, code, message);
+}
+
+/** 423 while another action runs. */
+export function locked(): ApiResponse {
+  return failure(423, 'locked', 'server is locked');
+}
+
+/** 423 for what is protected against deletion. */
+export function protectedResource(kind: string): ApiResponse {
+  return failure(423, 'protected', `${kind} deletion is protected`);
 }
 
 /** 412 for a type that a location cannot place now. */

@@ -2,7 +2,7 @@ import type { MachineSpec } from '../../machines/driver.ts';
 import { findEffect } from '../../faults/matching.ts';
 import { failAction, finishAction, startAction } from './actions.ts';
 import { hourlyNetEur, primaryIpv4NetEur } from './catalogue.ts';
-import type { HetznerAccount, HetznerAction, HetznerCall, HetznerServer, PrimaryIp } from './state.ts';
+import type { ActionResource, HetznerAccount, HetznerAction, HetznerCall, HetznerServer, PrimaryIp } from './state.ts';
 import { machineIdOf, takeId } from './state.ts';
 
 /** The actions a create returns. */
@@ -23,13 +23,13 @@ export function launchServer(
   account.serverNames.add(server.name);
   context.stock.move(server.type.name, server.location.name, -1);
   openServerCharge(account, server);
-  const create = startAction(account, 'create_server', server.id);
+  const create = startAction(account, 'create_server', onServer(server));
   const failing = findEffect(options.effects, 'action-fails');
   const fault = failing && {
     code: failing.code ?? 'resource_unavailable',
     message: failing.message ?? 'error during placement',
   };
-  const start = options.start ? startAction(account, 'start_server', server.id) : undefined;
+  const start = options.start ? startAction(account, 'start_server', onServer(server)) : undefined;
   context.timers.after(context.bootDelayMs() / 2, () => {
     if (fault !== undefined) return failCreate(account, { server, create, start, error: fault });
     finishAction(account, create);
@@ -84,7 +84,7 @@ export function cutPower(server: HetznerServer): void {
 /** Deletes a server: its machine stops now, the API knows it as `deleting` for a while, its own addresses go with it. */
 export function deleteServer(account: HetznerAccount, server: HetznerServer): HetznerAction {
   const { context } = account;
-  const action = startAction(account, 'delete_server', server.id);
+  const action = startAction(account, 'delete_server', onServer(server));
   cutPower(server);
   const repeated = server.status === 'deleting';
   server.status = 'deleting';
@@ -96,6 +96,21 @@ export function deleteServer(account: HetznerAccount, server: HetznerServer): He
   return action;
 }
 
+/** Everything that a server uses is left behind without it; only its own addresses go along. */
+function detachAll(account: HetznerAccount, server: HetznerServer): void {
+  for (const volume of account.volumes.values()) if (volume.serverId === server.id) volume.serverId = null;
+  for (const network of account.networks.values()) network.addresses.delete(server.id);
+  for (const firewall of account.firewalls.values()) firewall.serverIds.delete(server.id);
+  account.placementGroups.get(server.placementGroupId ?? 0)?.serverIds.delete(server.id);
+  for (const id of [server.ipv4Id, server.ipv6Id])
+    releaseIp(account, id === null ? undefined : account.primaryIps.get(id));
+}
+
+/** The resources of an action on one server. */
+export function onServer(server: HetznerServer): readonly ActionResource[] {
+  return [{ id: server.id, type: 'server' }];
+}
+
 function removeServer(account: HetznerAccount, server: HetznerServer): void {
   const { context } = account;
   server.deletedAtMs = context.now();
@@ -105,8 +120,7 @@ function removeServer(account: HetznerAccount, server: HetznerServer): void {
   if (account.tombstones.length > 2_000) account.tombstones.splice(0, 1_000);
   context.stock.move(server.type.name, server.location.name, 1);
   context.ledger.close(`hetzner/server/${server.id}`, context.now());
-  for (const id of [server.ipv4Id, server.ipv6Id])
-    releaseIp(account, id === null ? undefined : account.primaryIps.get(id));
+  detachAll(account, server);
 }
 
 function releaseIp(account: HetznerAccount, ip: PrimaryIp | undefined): void {
@@ -130,7 +144,7 @@ export function addIp(account: HetznerAccount, wanted: NewIp): PrimaryIp {
   const { context } = account;
   const id = takeId(account);
   const address = wanted.type === 'ipv4' ? context.addresses.nextPublic() : context.addresses.nextPublicV6();
-  const created = { id, ip: address, createdAtMs: context.now() };
+  const created = { id, ip: address, createdAtMs: context.now(), isProtected: false };
   const ip: PrimaryIp = { name: `primary_ip-${id}`, labels: {}, ...wanted, ...created };
   account.primaryIps.set(id, ip);
   if (ip.type === 'ipv4') {

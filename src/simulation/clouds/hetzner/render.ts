@@ -1,25 +1,19 @@
 import type { CloudContext } from '../cloud.ts';
 import type { ImageEntry, LocationEntry, ServerTypeEntry } from './catalogue.ts';
-import { hourlyNetEur, primaryIpv4NetEur, serverTypes, vatRate } from './catalogue.ts';
-import type { HetznerAccount, HetznerAction, HetznerServer, PrimaryIp, SshKey } from './state.ts';
+import {
+  floatingIpNetEur,
+  hourlyNetEur,
+  primaryIpv4NetEur,
+  serverTypes,
+  vatRate,
+  volumeNetEurPerGbMonth,
+} from './catalogue.ts';
+import { matchesLabels, parseLabelSelector } from './labels.ts';
+import { price, renderLocation, reverseName, timestamp } from './render-parts.ts';
+import { renderPlacementGroup } from './render-resources.ts';
+import type { HetznerAccount, HetznerAction, HetznerServer } from './state.ts';
 
 // Shapes of the API reference as of July 2026: `datacenter` is gone, `location` and per-location stock hints are there.
-
-/** Time as the API writes it. */
-export function timestamp(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}+00:00`;
-}
-
-/** A price pair; amounts are strings with ten and more decimals. */
-export function price(netEur: number): { net: string; gross: string } {
-  return { net: netEur.toFixed(10), gross: (netEur * (1 + vatRate)).toFixed(16) };
-}
-
-/** `location`. */
-export function renderLocation(location: LocationEntry): Record<string, unknown> {
-  const { networkZone, ...rest } = location;
-  return { ...rest, network_zone: networkZone };
-}
 
 /** The prices of a type, one entry for each location. */
 export function renderPrices(type: ServerTypeEntry): unknown[] {
@@ -99,29 +93,30 @@ export function renderAction(action: HetznerAction): Record<string, unknown> {
 
 /** `server`. */
 export function renderServer(server: HetznerServer, account: HetznerAccount): Record<string, unknown> {
+  const group = server.placementGroupId === null ? undefined : account.placementGroups.get(server.placementGroupId);
   return {
     id: server.id,
     name: server.name,
     status: server.status,
     created: timestamp(server.createdAtMs),
     public_net: renderPublicNet(server, account),
-    private_net: [],
+    private_net: renderPrivateNet(server, account),
     server_type: renderServerType(server.type, account.context),
     location: renderLocation(server.location),
     image: renderImage(server.image),
     iso: null,
     rescue_enabled: false,
-    locked: false,
+    locked: server.runningActions > 0,
     backup_window: null,
     outgoing_traffic: 0,
     ingoing_traffic: 0,
     included_traffic: 21_990_232_555_520,
-    protection: { delete: false, rebuild: false },
+    protection: server.protection,
     labels: server.labels,
-    volumes: [],
+    volumes: idsOf(account.volumes, (volume) => volume.serverId === server.id),
     load_balancers: [],
     primary_disk_size: server.type.diskGb,
-    placement_group: null,
+    placement_group: group === undefined ? null : renderPlacementGroup(group),
   };
 }
 
@@ -132,39 +127,36 @@ function renderPublicNet(server: HetznerServer, account: HetznerAccount): Record
     ipv4: ipv4 === undefined ? null : { id: ipv4.id, ip: ipv4.ip, blocked: false, dns_ptr: reverseName(ipv4.ip) },
     ipv6: ipv6 === undefined ? null : { id: ipv6.id, ip: ipv6.ip, blocked: false, dns_ptr: [] },
     floating_ips: [],
-    firewalls: [],
+    firewalls: firewallsOf(server, account).map((id) => ({ id, status: 'applied' })),
   };
 }
 
-/** `primary_ip`. */
-export function renderPrimaryIp(ip: PrimaryIp): Record<string, unknown> {
-  return {
-    id: ip.id,
-    name: ip.name,
-    labels: ip.labels,
-    ip: ip.ip,
-    type: ip.type,
-    assignee_id: ip.assigneeId,
-    assignee_type: 'server',
-    auto_delete: ip.autoDelete,
-    blocked: false,
-    created: timestamp(ip.createdAtMs),
-    dns_ptr: ip.type === 'ipv4' ? [{ ip: ip.ip, dns_ptr: reverseName(ip.ip) }] : [],
-    protection: { delete: false },
-    location: renderLocation(ip.location),
-  };
+function firewallsOf(server: HetznerServer, account: HetznerAccount): number[] {
+  return idsOf(
+    account.firewalls,
+    ({ serverIds, selectors }) =>
+      serverIds.has(server.id) ||
+      [...selectors].some((selector) => matchesLabels(parseLabelSelector(selector) ?? [], server.labels)),
+  );
 }
 
-/** `ssh_key`. */
-export function renderSshKey(key: SshKey): Record<string, unknown> {
-  return {
-    id: key.id,
-    name: key.name,
-    fingerprint: key.fingerprint,
-    public_key: key.publicKey,
-    labels: key.labels,
-    created: timestamp(key.createdAtMs),
-  };
+function renderPrivateNet(server: HetznerServer, account: HetznerAccount): unknown[] {
+  return [...account.networks.values()].flatMap((network) => {
+    const ip = network.addresses.get(server.id);
+    if (ip === undefined) return [];
+    return { network: network.id, ip, alias_ips: [], mac_address: macAddress(server.id, network.id) };
+  });
+}
+
+/** A locally administered address that differs for each server and network. */
+function macAddress(serverId: number, networkId: number): string {
+  const hex = (serverId % 2 ** 20).toString(16).padStart(5, '0') + (networkId % 2 ** 20).toString(16).padStart(5, '0');
+  return `86${hex.replaceAll(/../g, ':$&')}`;
+}
+
+function idsOf<Entry>(entries: ReadonlyMap<number, Entry>, isWanted: (entry: Entry) => boolean): number[] {
+  if (entries.size === 0) return [];
+  return [...entries].filter(([, entry]) => isWanted(entry)).map(([id]) => id);
 }
 
 /** `pricing`. */
@@ -177,22 +169,17 @@ export function renderPricing(everywhere: readonly LocationEntry[]): Record<stri
     currency: 'EUR',
     vat_rate: (vatRate * 100).toFixed(6),
     image: { price_per_gb_month: price(0.0143) },
-    floating_ip: monthly(3),
     floating_ips: [
-      { type: 'ipv4', prices: everyLocation(monthly(3)) },
-      { type: 'ipv6', prices: everyLocation(monthly(1)) },
+      { type: 'ipv4', prices: everyLocation(monthly(floatingIpNetEur.ipv4)) },
+      { type: 'ipv6', prices: everyLocation(monthly(floatingIpNetEur.ipv6)) },
     ],
     primary_ips: [
       { type: 'ipv4', prices: everyLocation(ipv4) },
       { type: 'ipv6', prices: everyLocation(ipv6) },
     ],
     server_backup: { percentage: '20.0000000000' },
-    volume: { price_per_gb_month: price(0.044) },
+    volume: { price_per_gb_month: price(volumeNetEurPerGbMonth) },
     load_balancer_types: [],
     server_types: serverTypes.map((type) => ({ id: type.id, name: type.name, prices: renderPrices(type) })),
   };
-}
-
-function reverseName(ip: string): string {
-  return `static.${ip.split('.').reverse().join('.')}.clients.example`;
 }

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { findEffect } from '../../faults/matching.ts';
 import type { ApiResponse } from '../../http/exchange.ts';
-import { jsonResponse, parseJsonBody } from '../../http/exchange.ts';
-import { renderAction, renderServer } from './render.ts';
+import { jsonResponse } from '../../http/exchange.ts';
 import type { ImageEntry, LocationEntry, ServerTypeEntry } from './catalogue.ts';
 import { images, locations, serverTypes } from './catalogue.ts';
-import { invalidInput, jsonError, limitExceeded, unavailable, uniquenessError } from './errors.ts';
-import { labelDefect } from './labels.ts';
-import { addIp, launchServer } from './lifecycle.ts';
+import { invalidInput, limitExceeded, unavailable, uniquenessError } from './errors.ts';
+import { launchServer } from './lifecycle.ts';
+import { isServerQuotaFull } from './quota.ts';
+import { renderAction, renderServer } from './render.ts';
+import { named, readBody } from './resources.ts';
+import { joinUp, refuseAttachments } from './server-attachments.ts';
 import type { HetznerAccount, HetznerCall, HetznerHandler, HetznerServer } from './state.ts';
 import { takeId } from './state.ts';
 
@@ -22,11 +24,21 @@ const createSchema = z.looseObject({
   labels: z.record(z.string(), z.string()).nullish(),
   ssh_keys: z.array(idOrName).nullish(),
   public_net: z
-    .looseObject({ enable_ipv4: z.boolean().default(true), enable_ipv6: z.boolean().default(true) })
+    .looseObject({
+      enable_ipv4: z.boolean().default(true),
+      enable_ipv6: z.boolean().default(true),
+      ipv4: z.number().nullish(),
+      ipv6: z.number().nullish(),
+    })
     .nullish(),
+  volumes: z.array(z.number()).nullish(),
+  networks: z.array(z.number()).nullish(),
+  firewalls: z.array(z.looseObject({ firewall: z.number() })).nullish(),
+  placement_group: z.number().nullish(),
 });
 
-type CreateRequest = z.infer<typeof createSchema>;
+/** The body of `POST /v1/servers`. */
+export type CreateRequest = z.infer<typeof createSchema>;
 
 interface Order {
   readonly request: CreateRequest;
@@ -37,12 +49,9 @@ interface Order {
 
 /** `POST /v1/servers`. */
 export const createServer: HetznerHandler = (account, call) => {
-  const body = parseJsonBody(call.request.body);
-  if (body === undefined) return jsonError();
-  const parsed = createSchema.safeParse(body);
-  if (!parsed.success)
-    return invalidInput(parsed.error.issues[0]?.path.join('.') ?? 'body', 'Missing data or wrong type.');
-  const order = readOrder(parsed.data);
+  const body = readBody(createSchema, call.request);
+  if ('refusal' in body) return body.refusal;
+  const order = readOrder(body.value);
   if ('status' in order) return order;
   const refusal = refuse(account, order, call);
   return refusal ?? accept(account, order, call);
@@ -60,14 +69,10 @@ function readOrder(request: CreateRequest): Order | ApiResponse {
   return { request, type, location, image };
 }
 
-function named(entry: { readonly id: number; readonly name: string }, wanted: string | number): boolean {
-  return entry.name === wanted || String(entry.id) === String(wanted);
-}
-
 const namePattern =
   /^(?=.{1,253}$)[a-zA-Z0-9](?:[-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?)*$/;
 
-/** Everything that stands against the order, in the order in which the API checks it: input, name, quota, stock. */
+/** Everything that stands against the order, in this order: input, name, quota, what it shall be joined to, stock. */
 function refuse(account: HetznerAccount, order: Order, call: HetznerCall): ApiResponse | undefined {
   const { request, type, location } = order;
   const invalid = invalidField(account, request);
@@ -77,7 +82,10 @@ function refuse(account: HetznerAccount, order: Order, call: HetznerCall): ApiRe
   }
   if (account.serverNames.has(request.name)) return uniquenessError('name', 'server name is already used');
   const quota = findEffect(call.effects, 'quota');
-  if (quota !== undefined && account.servers.size >= quota.max) return limitExceeded();
+  if (isServerQuotaFull(account) || (quota !== undefined && account.servers.size >= quota.max))
+    return limitExceeded('server');
+  const unfit = refuseAttachments(account, request, location);
+  if (unfit !== undefined) return unfit;
   const isSoldOut = findEffect(call.effects, 'sold-out') !== undefined;
   if (isSoldOut || (account.context.stock.left(type.name, location.name) ?? 1) <= 0) return unavailable();
   return undefined;
@@ -88,10 +96,6 @@ function invalidField(account: HetznerAccount, request: CreateRequest): { field:
   if (Buffer.byteLength(request.user_data ?? '') > 32 * 1024) {
     return { field: 'user_data', message: 'must not be longer than 32768 bytes' };
   }
-  const defect = Object.entries(request.labels ?? {})
-    .map(([key, value]) => labelDefect(key, value))
-    .find((found) => found !== undefined);
-  if (defect !== undefined) return { field: 'labels', message: defect };
   const keys = [...account.sshKeys.values()];
   const unknown = request.ssh_keys?.find((wanted) => !keys.some((key) => named(key, wanted)));
   return unknown === undefined ? undefined : { field: 'ssh_keys', message: `SSH key '${unknown}' not found` };
@@ -99,10 +103,7 @@ function invalidField(account: HetznerAccount, request: CreateRequest): { field:
 
 function accept(account: HetznerAccount, order: Order, call: HetznerCall): ApiResponse {
   const server = newServer(account, order, call);
-  const net = order.request.public_net;
-  const assigned = { autoDelete: true, location: order.location, assigneeId: server.id };
-  if (net?.enable_ipv4 !== false) server.ipv4Id = addIp(account, { type: 'ipv4', ...assigned }).id;
-  if (net?.enable_ipv6 !== false) server.ipv6Id = addIp(account, { type: 'ipv6', ...assigned }).id;
+  joinUp(account, server, order.request);
   const start = order.request.start_after_create;
   const actions = launchServer(account, server, { start, effects: call.effects });
   const hasKeys = (order.request.ssh_keys?.length ?? 0) > 0;
@@ -130,6 +131,9 @@ function newServer(account: HetznerAccount, order: Order, call: HetznerCall): He
     address: account.context.addresses.nextPrivate(),
     ipv4Id: null,
     ipv6Id: null,
+    placementGroupId: null,
+    protection: { delete: false, rebuild: false },
+    runningActions: 0,
     bootLagMs: findEffect(call.effects, 'never-boots') === undefined ? late : null,
   };
 }

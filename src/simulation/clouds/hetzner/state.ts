@@ -24,9 +24,20 @@ export interface HetznerServer {
   readonly address: string;
   ipv4Id: number | null;
   ipv6Id: number | null;
+  placementGroupId: number | null;
+  /** What must not be done to it (API reference, `server.protection`). */
+  protection: { delete: boolean; rebuild: boolean };
+  /** Actions that have not ended; while there are any, the API refuses further ones as `locked`. */
+  runningActions: number;
   machine?: Machine | undefined;
   /** Extra time before its machine starts, in milliseconds; null when it never does. */
   readonly bootLagMs: number | null;
+}
+
+/** What an action is about. */
+export interface ActionResource {
+  readonly id: number;
+  readonly type: 'server' | 'volume' | 'network' | 'firewall' | 'primary_ip' | 'placement_group';
 }
 
 /** A step of an asynchronous change. */
@@ -36,7 +47,7 @@ export interface HetznerAction {
   status: 'running' | 'success' | 'error';
   readonly startedAtMs: number;
   finishedAtMs?: number;
-  readonly resources: readonly { readonly id: number; readonly type: string }[];
+  readonly resources: readonly ActionResource[];
   error: { readonly code: string; readonly message: string } | null;
 }
 
@@ -52,6 +63,65 @@ export interface PrimaryIp {
   readonly location: LocationEntry;
   readonly createdAtMs: number;
   assigneeId: number | null;
+  isProtected: boolean;
+}
+
+/** A disk of its own, which survives the server that it is attached to. */
+export interface Volume {
+  readonly id: number;
+  name: string;
+  labels: Record<string, string>;
+  readonly createdAtMs: number;
+  readonly location: LocationEntry;
+  sizeGb: number;
+  readonly format: string | null;
+  status: 'creating' | 'available';
+  serverId: number | null;
+  isProtected: boolean;
+}
+
+/** Packet rules; the simulation keeps them and filters nothing. */
+export interface Firewall {
+  readonly id: number;
+  name: string;
+  labels: Record<string, string>;
+  readonly createdAtMs: number;
+  rules: readonly unknown[];
+  /** Servers that it was applied to by id. */
+  readonly serverIds: Set<number>;
+  /** Label selectors that it was applied to. */
+  readonly selectors: Set<string>;
+}
+
+/** A subnet of a private network. */
+export interface Subnet {
+  readonly type: 'cloud' | 'server' | 'vswitch';
+  readonly ipRange: string;
+  readonly networkZone: string;
+}
+
+/** A private network; the simulation gives addresses and carries no packets. */
+export interface Network {
+  readonly id: number;
+  name: string;
+  labels: Record<string, string>;
+  readonly createdAtMs: number;
+  readonly ipRange: string;
+  subnets: readonly Subnet[];
+  routes: readonly { readonly destination: string; readonly gateway: string }[];
+  exposesRoutes: boolean;
+  isProtected: boolean;
+  /** Address of each attached server. */
+  readonly addresses: Map<number, string>;
+}
+
+/** Servers that shall run on different hosts. */
+export interface PlacementGroup {
+  readonly id: number;
+  name: string;
+  labels: Record<string, string>;
+  readonly createdAtMs: number;
+  readonly serverIds: Set<number>;
 }
 
 /** A public key for root. */
@@ -75,6 +145,10 @@ export interface HetznerAccount {
   readonly actions: Map<number, HetznerAction>;
   readonly primaryIps: Map<number, PrimaryIp>;
   readonly sshKeys: Map<number, SshKey>;
+  readonly volumes: Map<number, Volume>;
+  readonly firewalls: Map<number, Firewall>;
+  readonly networks: Map<number, Network>;
+  readonly placementGroups: Map<number, PlacementGroup>;
   nextId: number;
 }
 
@@ -99,6 +173,10 @@ export function emptyAccount(context: CloudContext): HetznerAccount {
     actions: new Map(),
     primaryIps: new Map(),
     sshKeys: new Map(),
+    volumes: new Map(),
+    firewalls: new Map(),
+    networks: new Map(),
+    placementGroups: new Map(),
     nextId,
   };
 }
