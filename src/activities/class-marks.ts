@@ -2,6 +2,7 @@ import type { NodeClass } from '../api/generated.ts';
 import type { OfferingChoice } from '../contract/activities.ts';
 import { failureTypes } from '../contract/failure-type.ts';
 import type { FailureType } from '../contract/failure-type.ts';
+import type { ProviderName } from '../domain/offering.ts';
 import { markUnavailable } from '../planning/unavailable-offerings.ts';
 import type { RefusedOffering } from '../planning/unavailable-offerings.ts';
 import { changeClassStatus } from './class-status.ts';
@@ -18,6 +19,22 @@ export async function markUnavailableOffering(
   await changeClassStatus(deps.kube, nodeClass, (status) => ({
     ...status,
     unavailableOfferings: markUnavailable(status.unavailableOfferings ?? [], mark, deps.now()),
+  }));
+}
+
+/** Writes on the class that a whole provider is to be left alone for a while. */
+export async function markUnavailableProvider(
+  deps: ActivityDependencies,
+  nodeClass: NodeClass,
+  { provider, reason }: { readonly provider: ProviderName; readonly reason: string },
+): Promise<void> {
+  await changeClassStatus(deps.kube, nodeClass, (status) => ({
+    ...status,
+    unavailableOfferings: markUnavailable(
+      status.unavailableOfferings ?? [],
+      { kind: 'outage', provider, reason },
+      deps.now(),
+    ),
   }));
 }
 

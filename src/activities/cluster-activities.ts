@@ -1,6 +1,8 @@
 import type { ClusterActivities } from '../contract/activities.ts';
 import { awaitNodeReady } from './await-node-ready.ts';
+import { declareLost, endLostClaim } from './declare-lost.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { freeLostPods } from './lost-pods.ts';
 import { recommendOfferings } from './recommend-offerings.ts';
 import { recordRoundOver } from './record-round-over.ts';
 import { awaitRegistration, registerNode } from './register-node.ts';
@@ -17,5 +19,8 @@ export function createClusterActivities(deps: ActivityDependencies): ClusterActi
     stopProvisioning: (input) => stopProvisioning(deps, input),
     beginTermination: (input) => beginTermination(deps, input),
     releaseNodeClaim: (input) => releaseNodeClaim(deps, input),
+    declareLost: (input) => declareLost(deps, input),
+    freeLostPods: (input) => freeLostPods(deps, input),
+    endLostClaim: (input) => endLostClaim(deps, input),
   };
 }

@@ -1,4 +1,5 @@
 import type { ProviderActivities } from '../contract/activities.ts';
+import { assessLoss, awaitLossNews } from './assess-loss.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { abandonInstance, reclaimInstances, settleAttempts } from './give-back.ts';
 import { launchInstance } from './launch-instance.ts';
@@ -9,6 +10,8 @@ export function createProviderActivities(deps: ActivityDependencies): ProviderAc
     launchInstance: (input) => launchInstance(deps, input),
     settleAttempts: (input) => settleAttempts(deps, input),
     abandonInstance: (input) => abandonInstance(deps, input),
+    assessLoss: (input) => assessLoss(deps, input),
+    awaitLossNews: (input) => awaitLossNews(deps, input),
     reclaimInstances: (input) => reclaimInstances(deps, input),
   };
 }

@@ -17,6 +17,22 @@ export const labels = {
 /** A node carries it (NoExecute) from its registration until the controller has set the labels. */
 export const unregisteredTaint = { key: 'cloudburst.io/unregistered', effect: 'NoExecute' } as const;
 
+/** A node carries it from the moment it is being given back, so that nothing new lands on it. */
+export const disruptedTaint = { key: 'cloudburst.io/disrupted', effect: 'NoSchedule' } as const;
+
+/** A node that carries it gets no connections from load balancers outside the cluster; its value does not matter. */
+export const excludeFromLoadBalancers = 'node.kubernetes.io/exclude-from-external-load-balancers';
+
+export const annotations = {
+  /**
+   * `"true"` on a pod: a drain waits for it until its deadline. On a Node or NodeClaim: it is not given back for being empty or
+   * expired.
+   */
+  doNotDisrupt: 'cloudburst.io/do-not-disrupt',
+  /** `"true"` on a NodePool: its nodes are replaced and given back although the storm brake holds. */
+  resumeDisruption: 'cloudburst.io/resume-disruption',
+} as const;
+
 export const finalizers = {
   /** On a NodeClaim from birth; goes when no instance, token or Node of it is left. */
   instance: 'cloudburst.io/instance',

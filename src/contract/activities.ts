@@ -57,6 +57,24 @@ export type NodeLook =
 export type TerminationPlan =
   { readonly kind: 'claim-gone' } | { readonly kind: 'providers'; readonly providers: readonly ProviderName[] };
 
+/** What a look at a node that is not Ready found. */
+export type LossLook =
+  /** Nothing is left to decide. */
+  | { readonly kind: 'over'; readonly outcome: 'Recovered' | 'ClaimGone' }
+  /** Not lost yet; the grace period, which counts from the Node's own transition, ends in so many milliseconds. */
+  | { readonly kind: 'wait'; readonly graceLeftMs: number; readonly message: string }
+  | { readonly kind: 'lost'; readonly loss: Loss };
+
+/** Why a node counts as lost. */
+export interface Loss {
+  /** Reason of the condition Lost, for example `InstanceGone`. */
+  readonly reason: string;
+  /** One sentence. */
+  readonly message: string;
+  /** Whether the provider says that the machine is gone or off, so that none of its pods can still run. */
+  readonly isMachineDown: boolean;
+}
+
 /** Activities on the queue {@link clusterQueue}: they read and write the cluster and ask the broker. */
 export interface ClusterActivities {
   /** Reads claim, pool and class anew and says what to try, best first. */
@@ -79,6 +97,15 @@ export interface ClusterActivities {
   beginTermination(input: { readonly claim: ClaimRef }): Promise<TerminationPlan>;
   /** Removes Node, token and, last, the finalizer. */
   releaseNodeClaim(input: { readonly claim: ClaimRef }): Promise<void>;
+  /**
+   * Marks the claim Lost, so that replacements are planned, unless the storm brake holds: then it fails with NotYet until the storm
+   * is over. `over` when the node came back or the claim went meanwhile.
+   */
+  declareLost(input: { readonly claim: ClaimRef; readonly loss: Loss }): Promise<'declared' | 'over'>;
+  /** Deletes the pods that the lost node held; by force only where the machine is down for sure. */
+  freeLostPods(input: { readonly claim: ClaimRef; readonly loss: Loss }): Promise<void>;
+  /** Deletes the NodeClaim, which ends in TerminateNodeClaim, once the brake allows; and waits until it is gone. */
+  endLostClaim(input: { readonly claim: ClaimRef }): Promise<void>;
 }
 
 /** Activities on the queue of one provider. */
@@ -96,6 +123,13 @@ export interface ProviderActivities {
     readonly offering: OfferingChoice;
     readonly reason: string;
   }): Promise<void>;
+  /** Looks at the Node and asks the provider for its machine. `isGoneProven` says that {@link awaitLossNews} saw it gone twice. */
+  assessLoss(input: { readonly claim: ClaimRef; readonly isGoneProven: boolean }): Promise<LossLook>;
+  /**
+   * Asks the provider again and again while the grace period runs; ends when it has said twice that the machine is gone, or when the
+   * claim is being deleted.
+   */
+  awaitLossNews(input: { readonly claim: ClaimRef }): Promise<{ readonly isGoneProven: boolean }>;
   /** Gives back every instance of the claim at the provider, side resources included, until nothing is found. */
   reclaimInstances(input: { readonly claim: ClaimRef; readonly provider: ProviderName }): Promise<void>;
 }

@@ -12,6 +12,7 @@ export function providerQueue(provider: ProviderName): string {
 export const workflowTypes = {
   provisionNodeClaim: 'ProvisionNodeClaim',
   terminateNodeClaim: 'TerminateNodeClaim',
+  nodeLoss: 'NodeLossWorkflow',
 } as const;
 
 /** The id under which a claim's machine is provisioned; there is never a second one at a time. */
@@ -22,6 +23,11 @@ export function provisionWorkflowId(claimUid: string): string {
 /** The id under which a claim's machine is given back. */
 export function terminateWorkflowId(claimUid: string): string {
   return `terminate/${claimUid}`;
+}
+
+/** The id under which the loss of a claim's node is watched and decided. */
+export function nodeLossWorkflowId(claimUid: string): string {
+  return `node-loss/${claimUid}`;
 }
 
 /** Search attributes; all of type Keyword. They are never encrypted, so they hold names only. */

@@ -9,6 +9,8 @@ export const signals = {
   nodeReady: 'nodeReady',
   /** Something changed that may make an offering acceptable: begin the next round now. */
   lookAgain: 'lookAgain',
+  /** The Node that was not Ready is Ready again. */
+  nodeRecovered: 'nodeRecovered',
 } as const;
 
 /** Names of the queries. */
@@ -29,6 +31,21 @@ export interface ProvisionInput {
 export interface TerminateInput {
   readonly claim: ClaimRef;
   readonly nodePool: string;
+}
+
+/** Input of NodeLossWorkflow. */
+export interface NodeLossInput {
+  readonly claim: ClaimRef;
+  readonly nodePool: string;
+  /** Where the machine was rented. */
+  readonly provider: ProviderName;
+}
+
+/** Result of NodeLossWorkflow. */
+export interface NodeLossResult {
+  readonly outcome: 'Recovered' | 'ClaimGone' | 'Lost';
+  /** Reason of the condition Lost. */
+  readonly reason?: string;
 }
 
 /** How one offering ended. */

@@ -5,7 +5,12 @@ import { unregisteredTaint } from '../api/labels.ts';
 export interface HealthOfNode {
   readonly spec?: { readonly taints?: readonly Taint[] };
   readonly status?: {
-    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly message?: string;
+      readonly lastTransitionTime?: string;
+    }[];
   };
 }
 

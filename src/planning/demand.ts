@@ -85,7 +85,8 @@ function isGoing(pod: Pod): boolean {
   return pod.metadata.deletionTimestamp !== undefined || isFinished(pod);
 }
 
-function isBoundToItsNode(pod: Pod): boolean {
+/** Whether the pod goes with its node and is made anew nowhere else: a DaemonSet's, or one that the kubelet made from a file. */
+export function isBoundToItsNode(pod: Pod): boolean {
   const isMirror = Object.hasOwn(pod.metadata.annotations ?? {}, 'kubernetes.io/config.mirror');
   return (
     isMirror ||

@@ -12,6 +12,7 @@ export interface Counters {
 export type CounterName =
   | 'nodeclaims_created_total'
   | 'nodeclaims_terminated_total'
+  | 'nodeclaims_lost_total'
   | 'launch_attempts_total'
   | 'launch_failures_total'
   | 'failover_total'
@@ -31,5 +32,6 @@ export type GaugeName =
   | 'cluster_state_unsynced_time_seconds'
   | 'nodepools_nodes'
   | 'nodepools_hourly_price_eur'
+  | 'disruption_paused'
   | 'leader'
   | 'insecure_skip_verify';

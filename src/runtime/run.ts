@@ -134,7 +134,8 @@ function createShared({ config, log, kube, providers, clusterId, temporal }: Fou
   });
   const counters = createCounters();
   counters.set('insecure_skip_verify', config.providers.hetznerInsecureSkipVerify ? 1 : 0, { provider: 'hetzner' });
-  const { launchTimeoutMs, joinTimeoutMs, initializationTimeoutMs } = config.poolDefaults;
+  const { launchTimeoutMs, joinTimeoutMs, initializationTimeoutMs, nodeUnreachableGracePeriodMs, whenInstanceGone } =
+    config.poolDefaults;
   const activities: ActivityDependencies = {
     kube,
     claims: createClaimRecords(kube),
@@ -147,6 +148,7 @@ function createShared({ config, log, kube, providers, clusterId, temporal }: Fou
     randomBytes,
     clusterId,
     deadlines: { launchMs: launchTimeoutMs, joinMs: joinTimeoutMs, initializeMs: initializationTimeoutMs },
+    lossDefaults: { graceMs: nodeUnreachableGracePeriodMs, whenInstanceGone },
     settleMs: config.settlePeriodMs,
     now: Date.now,
   };

@@ -8,6 +8,7 @@ import { isDemand } from '../planning/demand.ts';
 import { explainReasons } from '../planning/explain.ts';
 import { poolKey } from '../planning/picture.ts';
 import type { PlannedClaim, ScaleUpPlan } from '../planning/plan.ts';
+import { isLive } from '../planning/pool-state.ts';
 import { planScaleUp } from '../planning/scale-up.ts';
 import { createClaims } from './claim-creation.ts';
 import type { ClusterState } from './cluster-state.ts';
@@ -126,7 +127,7 @@ function isNeeded(state: ClusterState): boolean {
   return (
     state.pods.list().some(isDemand) ||
     state.pools.list().some((pool) => (pool.spec.limits.minNodes ?? 0) > 0 || saysLimitReached(pool)) ||
-    state.claims.list().some((claim) => !isLaunched(claim))
+    state.claims.list().some((claim) => !isLaunched(claim) || !isLive(claim))
   );
 }
 

@@ -6,6 +6,7 @@ import type { Node, Pod } from '../kube/types.ts';
 import { isDemand } from '../planning/demand.ts';
 import { concernsLaunches } from './class-change.ts';
 import { checkClassSafely } from './class-checks.ts';
+import { followNodeHealth } from './claim-node-health.ts';
 import { decideCsr } from './csr-approver.ts';
 import { claimOfNode, endClaimOfNode } from './node-deletion.ts';
 import { requestPlan } from './parts.ts';
@@ -36,14 +37,22 @@ function onPod({ batcher }: Parts, change: StoreChange<Pod>): void {
 
 function onNode(parts: Parts, { object }: StoreChange<Node>): void {
   const claim = claimOfNode(parts.state, object);
-  if (claim !== undefined) parts.dispatcher.look(claim);
+  if (claim !== undefined) {
+    parts.dispatcher.look(claim);
+    void followNodeHealth(parts, claim);
+  }
   endClaimOfNode(parts, object);
 }
 
 function onClaim(parts: Parts, change: StoreChange<NodeClaim>): void {
   if (change.type === 'upsert') parts.dispatcher.look(change.object);
-  else requestPlan(parts);
+  // What the claim of a lost node held is demand from the moment the loss is declared.
+  if (change.type !== 'upsert' || isLost(change.object) !== isLost(change.previous)) requestPlan(parts);
   void updateCountsOf(parts, change.object);
+}
+
+function isLost(claim: NodeClaim | undefined): boolean {
+  return isTrue(claim?.status?.conditions, claimConditions.lost);
 }
 
 function onPool(parts: Parts, change: StoreChange<NodePool>): void {

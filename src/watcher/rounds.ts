@@ -1,8 +1,10 @@
 import { checkClassSafely, hasFalseCondition } from './class-checks.ts';
+import { followNodeHealth } from './claim-node-health.ts';
 import { decideCsr } from './csr-approver.ts';
 import { endClaimOfNode } from './node-deletion.ts';
 import { requestPlan } from './parts.ts';
 import type { Parts } from './parts.ts';
+import { reportStorm } from './storm-report.ts';
 
 /** Milliseconds between two looks at everything, whether or not anything was heard. */
 const lookMs = 1_000;
@@ -36,4 +38,6 @@ function lookAtAll(parts: Parts): void {
   deps.counters.set('cluster_state_unsynced_time_seconds', state.silentMs(deps.now()) / 1000);
   for (const csr of state.csrs.list()) void decideCsr(deps, csr);
   for (const node of state.nodes.list()) endClaimOfNode(parts, node);
+  for (const claim of state.claims.list()) void followNodeHealth(parts, claim);
+  void reportStorm(parts);
 }

@@ -42,6 +42,20 @@ describe('the messages that are due for a claim', () => {
     expect(kinds(claim(['Launched', 'Registered']), {})).toEqual(['provision']);
     expect(kinds(claim(['Launched', 'Registered']), ready)).toEqual(['provision', 'nodeReady']);
   });
+  it('are the watch over its loss from the moment its Node is not Ready or gone, until the loss is over', () => {
+    const initialized = claim(['Launched', 'Registered', 'Initialized']);
+    expect(kinds(initialized, { status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } })).toEqual([
+      'node-loss',
+    ]);
+    expect(kinds(initialized)).toEqual(['node-loss']);
+    expect(kinds(claim(['Launched', 'Initialized', 'Lost']), ready)).toEqual(['node-loss']);
+  });
+  it('tell of a Node that is Ready again', () => {
+    const { status, ...rest } = claim(['Launched', 'Initialized']);
+    const notReady: Condition = { ...condition('NodeReady'), status: 'False' };
+    const known = { ...rest, status: { conditions: [...(status?.conditions ?? []), notReady] } };
+    expect(kinds(known, ready)).toEqual(['nodeRecovered']);
+  });
   it('are none for a Ready claim', () => {
     expect(kinds(claim(['Launched', 'Registered', 'Initialized']), ready)).toEqual([]);
   });

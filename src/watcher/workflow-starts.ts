@@ -4,13 +4,16 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import type { NodeClaim } from '../api/generated.ts';
 import {
   clusterQueue,
+  nodeLossWorkflowId,
   provisionWorkflowId,
   searchAttributes,
   terminateWorkflowId,
   workflowTypes,
 } from '../contract/ids.ts';
-import type { ProvisionInput, TerminateInput } from '../contract/messages.ts';
+import { signals } from '../contract/messages.ts';
+import type { NodeLossInput, ProvisionInput, TerminateInput } from '../contract/messages.ts';
 import { claimRefOf } from '../contract/claim-ref.ts';
+import { isProviderName } from '../domain/offering.ts';
 import type { ClaimMessage } from './route.ts';
 
 /** Sends the message to Temporal. A workflow that runs already, or is over, is success: the claim says whether work is left. */
@@ -20,6 +23,8 @@ export async function sendMessage(temporal: Client, claim: NodeClaim, message: C
       return startProvision(temporal, claim);
     case 'terminate':
       return startTermination(temporal, claim);
+    case 'node-loss':
+      return startNodeLoss(temporal, claim);
     case 'signal':
       return signal(temporal, claim, message.signal);
     default:
@@ -53,6 +58,21 @@ async function startTermination(temporal: Client, claim: NodeClaim): Promise<voi
   );
 }
 
+async function startNodeLoss(temporal: Client, claim: NodeClaim): Promise<void> {
+  const { provider } = claim.status ?? {};
+  if (provider === undefined || !isProviderName(provider)) return;
+  const input: NodeLossInput = { claim: claimRefOf(claim), nodePool: claim.spec.nodePoolRef.name, provider };
+  await ignoreStarted(
+    temporal.workflow.start(workflowTypes.nodeLoss, {
+      workflowId: nodeLossWorkflowId(claim.metadata.uid),
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: `Watch the node of NodeClaim ${claim.metadata.name}, which is not Ready`,
+      ...common(claim, input),
+    }),
+  );
+}
+
 function common<Input>(claim: NodeClaim, input: Input) {
   const { namespace, name } = claim.metadata;
   const pool = claim.spec.nodePoolRef.name;
@@ -69,8 +89,10 @@ function common<Input>(claim: NodeClaim, input: Input) {
 }
 
 async function signal(temporal: Client, claim: NodeClaim, name: string): Promise<void> {
+  const { uid } = claim.metadata;
+  const workflowId = name === signals.nodeRecovered ? nodeLossWorkflowId(uid) : provisionWorkflowId(uid);
   try {
-    await temporal.workflow.getHandle(provisionWorkflowId(claim.metadata.uid)).signal(name);
+    await temporal.workflow.getHandle(workflowId).signal(name);
   } catch (error) {
     // Not started yet, or just over: the next look decides anew.
     if (!(error instanceof WorkflowNotFoundError)) throw error;

@@ -1,3 +1,4 @@
 /** Every workflow type; the names are public, people type them. */
+export { NodeLossWorkflow } from './node-loss.ts';
 export { ProvisionNodeClaim } from './provision-node-claim.ts';
 export { TerminateNodeClaim } from './terminate-node-claim.ts';

@@ -48,3 +48,18 @@ export function givingBack(provider: ProviderName, summary: string): Omit<Provid
     summary,
   });
 }
+
+/** Questions about a machine that may be lost: asked again for as long as somebody waits for the answer. */
+export function lookingAfter(
+  provider: ProviderName,
+  summary: string,
+): Pick<ProviderActivities, 'assessLoss' | 'awaitLossNews'> {
+  return proxyActivities<ProviderActivities>({
+    taskQueue: providerQueue(provider),
+    startToCloseTimeout: '60s',
+    heartbeatTimeout: '15s',
+    retry: { initialInterval: '1s', backoffCoefficient: 1.5, maximumInterval: '15s' },
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    summary,
+  });
+}

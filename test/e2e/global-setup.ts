@@ -17,6 +17,8 @@ import { stopLeftovers } from './world/leftovers.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
+/** Seconds after which a silent node is not Ready; 50 by default, and a kubelet reports every ten. */
+const nodeMonitorGracePeriodSeconds = 20;
 const report = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** For each place in which test files run a real control plane and a real Temporal, with our schemas, rights and policies in place. */
@@ -50,7 +52,7 @@ async function startStacks(folders: readonly string[], toolchain: Toolchain): Pr
 
 async function startStack(stateDir: string, toolchain: Toolchain): Promise<Stack> {
   const [cluster, temporal] = await Promise.all([
-    startControlPlane({ stateDir, toolchain, report }),
+    startControlPlane({ stateDir, toolchain, report, nodeMonitorGracePeriodSeconds }),
     startTemporal({ stateDir, toolchain, report }),
   ]);
   const kubectl = toolchain.path('kubectl');
