@@ -23,4 +23,12 @@ export const checkNames: readonly string[] = [
   'fails with the error of the action when a server was accepted and cannot be placed',
   'reads types, locations, images and prices',
   'makes, finds, changes and deletes SSH keys',
+  'makes, attaches, enlarges, detaches and deletes volumes',
+  'makes networks with subnets and routes, and attaches servers',
+  'makes firewalls, applies them and keeps those in use',
+  'makes placement groups, and finds no place for an eleventh server',
+  'makes, unassigns and assigns primary IPs of a server that is off',
+  'is refused to delete what is protected',
+  'is refused while another action runs',
+  'is told that the account is full',
 ];

@@ -10,7 +10,7 @@ describe("simulated Hetzner under Hetzner's own Go client", () => {
   let checks: readonly Check[] = [];
 
   beforeAll(async () => {
-    const sources = ['servers.go', 'refusals.go', 'others.go'];
+    const sources = ['servers.go', 'refusals.go', 'others.go', 'sides.go'];
     const program = { name: 'hetzner-go', module: join(import.meta.dirname, 'go'), sources };
     const command = await ensureGoProgram(program, console.log);
     await using clouds = await simulatedClouds({ bootDelayMs: 40 });

@@ -30,12 +30,17 @@ const targetSchema = z.union([
 
 type Target = z.infer<typeof targetSchema>;
 
-const rulesSchema = z.array(ruleSchema).max(50);
+// The vendor's Go client sends null for no rules.
+const rulesSchema = z
+  .array(ruleSchema)
+  .max(50)
+  .nullable()
+  .transform((rules) => rules ?? []);
 
 const createSchema = z.looseObject({
   name: z.string().min(1).max(128),
   labels: z.record(z.string(), z.string()).default({}),
-  rules: rulesSchema.default([]),
+  rules: rulesSchema.prefault([]),
   apply_to: z.array(targetSchema).nullish(),
 });
 

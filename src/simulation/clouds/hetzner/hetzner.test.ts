@@ -22,6 +22,7 @@ describe('simulated Hetzner: life of a server', () => {
       {
         id: `hetzner-${id}`,
         userData,
+        metadataService: expect.anything(),
         address: '100.64.0.1',
         hardware: { cpus: 2, memoryBytes: 4 * 1024 ** 3, diskBytes: 40e9, architecture: 'amd64' },
         metadata: { provider: 'hetzner', instanceId: String(id), region: 'eu-central', zone: 'fsn1' },

@@ -1,4 +1,6 @@
 import type { MachineSpec } from '../../machines/driver.ts';
+import { hetznerMetadata } from '../../machines/metadata/hetzner.ts';
+import type { HetznerMachineFacts } from '../../machines/metadata/hetzner.ts';
 import { findEffect } from '../../faults/matching.ts';
 import { failAction, finishAction, startAction } from './actions.ts';
 import { hourlyNetEur, primaryIpv4NetEur } from './catalogue.ts';
@@ -70,7 +72,7 @@ export function switchOn(account: HetznerAccount, server: HetznerServer): void {
 
 function boot(account: HetznerAccount, server: HetznerServer): void {
   if (server.status !== 'running' || server.machine !== undefined) return;
-  server.machine = account.context.driver.boot(specOf(server));
+  server.machine = account.context.driver.boot(specOf(account, server));
 }
 
 /** Cuts the machine's power. */
@@ -161,7 +163,7 @@ function openServerCharge(account: HetznerAccount, server: HetznerServer): void 
   account.context.ledger.open({ id: `hetzner/server/${server.id}`, eurPerHour, fromMs, rounding: 'started-hour' });
 }
 
-function specOf(server: HetznerServer): MachineSpec {
+function specOf(account: HetznerAccount, server: HetznerServer): MachineSpec {
   return {
     id: machineIdOf(server),
     userData: server.userData,
@@ -172,11 +174,27 @@ function specOf(server: HetznerServer): MachineSpec {
       diskBytes: server.type.diskGb * 1000 ** 3,
       architecture: server.type.architecture === 'arm' ? 'arm64' : 'amd64',
     },
+    metadataService: hetznerMetadata(() => factsOf(account, server)),
     metadata: {
       provider: 'hetzner',
       instanceId: String(server.id),
       region: server.location.networkZone,
       zone: server.location.name,
     },
+  };
+}
+
+/** What the machine is told about itself. */
+function factsOf(account: HetznerAccount, server: HetznerServer): HetznerMachineFacts {
+  const addressOf = (id: number | null): string | null => account.primaryIps.get(id ?? 0)?.ip ?? null;
+  return {
+    id: server.id,
+    name: server.name,
+    location: server.location.name,
+    networkZone: server.location.networkZone,
+    ipv4: addressOf(server.ipv4Id),
+    ipv6: addressOf(server.ipv6Id),
+    publicKeys: server.publicKeys,
+    userData: server.userData,
   };
 }

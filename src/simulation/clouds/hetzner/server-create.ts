@@ -128,6 +128,7 @@ function newServer(account: HetznerAccount, order: Order, call: HetznerCall): He
     image: order.image,
     createdAtMs: account.context.now(),
     userData: order.request.user_data ?? '',
+    publicKeys: publicKeysOf(account, order.request),
     address: account.context.addresses.nextPrivate(),
     ipv4Id: null,
     ipv6Id: null,
@@ -136,6 +137,12 @@ function newServer(account: HetznerAccount, order: Order, call: HetznerCall): He
     runningActions: 0,
     bootLagMs: findEffect(call.effects, 'never-boots') === undefined ? late : null,
   };
+}
+
+function publicKeysOf(account: HetznerAccount, request: CreateRequest): string[] {
+  const wanted = request.ssh_keys ?? [];
+  const keys = [...account.sshKeys.values()].filter((key) => wanted.some((one) => named(key, one)));
+  return keys.map((key) => key.publicKey);
 }
 
 function rootPassword(account: HetznerAccount): string {

@@ -20,6 +20,8 @@ export interface HetznerServer {
   /** When the API stopped to know it; absent while it does. */
   deletedAtMs?: number;
   readonly userData: string;
+  /** SSH keys that the metadata service gives to its machine. */
+  readonly publicKeys: readonly string[];
   /** Private address of its machine. */
   readonly address: string;
   ipv4Id: number | null;

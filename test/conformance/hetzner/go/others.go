@@ -54,5 +54,3 @@ var otherChecks = []check{
 		return "deleted", nil
 	}},
 }
-
-var sideChecks = []check{}

@@ -2,31 +2,14 @@
 
 from hcloud import APIException
 from hcloud.actions.domain import ActionFailedException
-from hcloud.images import Image
-from hcloud.locations import Location
 from hcloud.server_types import ServerType
 from hcloud.servers.domain import ServerCreatePublicNetwork
 
+import side_resources  # noqa: F401  registers its checks
 from harness import check, control, expect, expect_code, fault, main, requests_of, until
+from orders import ordered, running
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAbc me"
-ORDER = {
-    "server_type": ServerType(name="cx23"),
-    "image": Image(name="ubuntu-24.04"),
-    "location": Location(name="fsn1"),
-}
-
-
-def ordered(client, name="one", **more):
-    return client.servers.create(name=name, **{**ORDER, **more})
-
-
-def running(client, name="one", **more):
-    """A server whose actions have all ended well."""
-    created = ordered(client, name, **more)
-    for action in [created.action, *created.next_actions]:
-        action.wait_until_finished()
-    return client.servers.get_by_id(created.server.id)
 
 
 @check("creates with labels, user data, key and network choice, and waits for the actions")
