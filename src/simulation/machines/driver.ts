@@ -1,3 +1,5 @@
+import type { MetadataService } from './metadata/service.ts';
+
 /** What the metadata service of a cloud tells the machine about itself. */
 export interface MachineMetadata {
   readonly provider: 'hetzner' | 'scaleway';
@@ -27,6 +29,8 @@ export interface MachineSpec {
   readonly address: string;
   readonly hardware: MachineHardware;
   readonly metadata: MachineMetadata;
+  /** What answers at the link-local addresses of its network; a driver reads the user data through it, as the machine would. */
+  readonly metadataService: MetadataService;
 }
 
 /** A machine that is switched on. */

@@ -9,6 +9,7 @@ import type { KubeClient } from '../../../src/kube/client-api.ts';
 import { certificateSigningRequests, configMaps, nodes, secrets } from '../../../src/kube/core-resources.ts';
 import type { CertificateSigningRequest } from '../../../src/kube/types.ts';
 import type { MachineSpec } from '../../../src/simulation/machines/driver.ts';
+import { userDataOnly } from '../../../src/simulation/machines/metadata/service.ts';
 
 /** The instance type that every machine of these tests is of. */
 export const hardware = {
@@ -55,7 +56,9 @@ export async function machineFor(kube: KubeClient, server: string, claim: TestCl
     zone: 'fr-par-1',
   } as const;
   const [third, fourth] = randomBytes(2);
-  return { id: `scaleway-${claim.name}`, userData, address: `100.64.${third}.${fourth}`, hardware, metadata };
+  const metadataService = userDataOnly(userData);
+  const address = `100.64.${third}.${fourth}`;
+  return { id: `scaleway-${claim.name}`, userData, address, hardware, metadata, metadataService };
 }
 
 /** The requests that were made with the claim's token. */

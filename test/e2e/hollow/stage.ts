@@ -3,6 +3,7 @@ import type { KubeClient } from '../../../src/kube/client.ts';
 import { loadKubeConfig } from '../../../src/kube/load-kube-config.ts';
 import type { Machine, MachineSpec } from '../../../src/simulation/machines/driver.ts';
 import { createHollowDriver } from '../../../src/simulation/machines/hollow/hollow-driver.ts';
+import { userDataOnly } from '../../../src/simulation/machines/metadata/service.ts';
 import { openApiServer } from '../api-server.ts';
 import { applyManifests, readManifests } from '../manifests.ts';
 import { answerRequests, createClaim, machineFor, removeClaim } from './cluster.ts';
@@ -40,7 +41,8 @@ export async function openStage(kubeconfig: string): Promise<Stage> {
       const claim = await createClaim(kube);
       claims.push(claim);
       const intact = await machineFor(kube, source.getCurrentCluster()?.server ?? '', claim);
-      const spec = { ...intact, userData: change(intact.userData) };
+      const userData = change(intact.userData);
+      const spec = { ...intact, userData, metadataService: userDataOnly(userData) };
       return { claim, spec, machine: driver.boot(spec) };
     },
     bootAgain: (spec) => driver.boot(spec),

@@ -1,6 +1,8 @@
 import type { MachineSpec } from '../../machines/driver.ts';
+import { scalewayMetadata } from '../../machines/metadata/scaleway.ts';
 import { randomUuid } from '../../random.ts';
 import { ipv4EurPerHour, regionOf, sbsEurPerGbHour } from './catalogue.ts';
+import { renderServer } from './render.ts';
 import type { ScalewayAccount, ScalewayServer, ServerState, Volume } from './state.ts';
 import { machineIdOf, volumesOf } from './state.ts';
 import { settleTasks } from './tasks.ts';
@@ -178,6 +180,10 @@ function specOf(account: ScalewayAccount, server: ScalewayServer): MachineSpec {
       diskBytes: root?.sizeBytes ?? 0,
       architecture: server.type.arch === 'arm64' ? 'arm64' : 'amd64',
     },
+    metadataService: scalewayMetadata(() => ({
+      server: renderServer(server, account),
+      userData: server.userData,
+    })),
     metadata: { provider: 'scaleway', instanceId: server.id, region: regionOf(server.zone), zone: server.zone },
   };
 }

@@ -56,6 +56,7 @@ describe('simulated Scaleway: life of a server', () => {
       {
         id: `scaleway-${id}`,
         userData,
+        metadataService: expect.anything(),
         address: '100.64.0.1',
         hardware: { cpus: 2, memoryBytes: 2 * 1024 ** 3, diskBytes: 10e9, architecture: 'amd64' },
         metadata: { provider: 'scaleway', instanceId: id, region: 'fr-par', zone: 'fr-par-1' },

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it, vi } from 'vitest';
 import { renderUserData } from '../../../bootstrap/user-data.ts';
 import type { MachineSpec } from '../driver.ts';
+import { userDataOnly } from '../metadata/service.ts';
 import { createHollowDriver } from './hollow-driver.ts';
 
 // Nothing listens on port 1 of this machine: the API server is out of reach.
@@ -39,6 +40,7 @@ function aSpec(id: string, userData?: string): MachineSpec {
   return {
     id,
     userData: userData ?? rendered,
+    metadataService: userDataOnly(userData ?? rendered),
     address: '100.64.0.9',
     hardware: { cpus: 2, memoryBytes: 2 ** 32, diskBytes: 2 ** 35, architecture: 'amd64' },
     metadata: { provider: 'hetzner', instanceId: '1', region: 'eu-central', zone: 'fsn1' },

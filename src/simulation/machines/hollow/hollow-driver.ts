@@ -1,4 +1,5 @@
 import type { Machine, MachineDriver, MachineSpec } from '../driver.ts';
+import { fetchUserData } from '../metadata/service.ts';
 import { createConsole } from './console.ts';
 import type { MachineConsole } from './console.ts';
 import { startHollowMachine } from './hollow-machine.ts';
@@ -67,7 +68,9 @@ export function createHollowDriver(options: HollowDriverOptions = {}): HollowDri
     const slot = slotOf(spec.id);
     // A machine has one power switch: what still runs under this id is what a reset would cut.
     const previous = slot.machine?.powerOff();
-    const machine = startHollowMachine({ spec, timing, disk: slot.disk, console: slot.console });
+    // As cloud-init does at boot: what the metadata service has then is what the machine works with.
+    const found = { ...spec, userData: fetchUserData(spec.metadataService) };
+    const machine = startHollowMachine({ spec: found, timing, disk: slot.disk, console: slot.console });
     const handle: Machine = {
       powerOff: async () => {
         if (slot.machine === handle) slot.machine = undefined;
