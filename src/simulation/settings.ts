@@ -8,6 +8,10 @@ export interface Settings {
   actionDelayMs: number;
   /** Servers that an account of Hetzner may hold, and half the primary IPs; null for no limit. */
   hetznerServerLimit: number | null;
+  /** Servers that Scaleway's organization may hold, by commercial type; types without an entry have no limit. */
+  scalewayQuotas: Readonly<Record<string, number>>;
+  /** Requests that a key may make at Scaleway in each second; null for no limit. */
+  scalewayRequestsPerSecond: number | null;
 }
 
 /** The time that a deleted server or volume is still seen. */

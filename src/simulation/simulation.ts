@@ -46,6 +46,8 @@ export interface SimulationOptions {
   readonly tokens?: TokenPolicy;
   /** Token bucket of the simulated Hetzner; default 3600 requests, one more each second, as the real one. */
   readonly hetznerRateLimit?: RateLimit;
+  /** Requests that a key may make at the simulated Scaleway in each second; default: as many as it likes. The real one takes 50. */
+  readonly scalewayRequestsPerSecond?: number;
   /** Serves all ports over TLS, with a certificate made at the start that the control endpoint gives away; default false. */
   readonly tls?: boolean;
   /** Clock in milliseconds since 1970; default: the machine's. */
@@ -105,6 +107,8 @@ function settingsOf(options: SimulationOptions): Settings {
     deleteDelayMs: options.deleteDelayMs ?? null,
     actionDelayMs: options.actionDelayMs ?? 0,
     hetznerServerLimit: options.hetznerServerLimit ?? null,
+    scalewayQuotas: {},
+    scalewayRequestsPerSecond: options.scalewayRequestsPerSecond ?? null,
   };
 }
 
@@ -133,6 +137,8 @@ function createWorld(options: SimulationOptions, { now, timers, settings }: Surr
     deleteDelayMs: () => deleteDelayOf(settings),
     actionDelayMs: () => settings.actionDelayMs,
     serverLimit: () => settings.hetznerServerLimit,
+    typeQuota: (type: string) => settings.scalewayQuotas[type] ?? null,
+    requestsPerSecond: () => settings.scalewayRequestsPerSecond,
   };
   const contextOf = (rateLimit: RateLimit | undefined): CloudContext => ({
     ...shared,

@@ -3,6 +3,7 @@ import type { FaultCall } from '../faults/matching.ts';
 import type { FaultEffect, FaultEffectOf } from '../faults/rule.ts';
 import type { ApiRequest, ApiResponse } from '../http/exchange.ts';
 import type { MachineDriver } from '../machines/driver.ts';
+import type { MetadataService } from '../machines/metadata/service.ts';
 import type { Ledger } from '../meter/ledger.ts';
 import type { Random } from '../random.ts';
 import type { Timers } from '../timers.ts';
@@ -26,8 +27,12 @@ export interface CloudContext {
   readonly deleteDelayMs: () => number;
   /** Time an action on a server or volume takes, in milliseconds. */
   readonly actionDelayMs: () => number;
-  /** Servers the account may hold; null for no limit. */
+  /** Servers the account may hold at Hetzner; null for no limit. */
   readonly serverLimit: () => number | null;
+  /** Servers of a commercial type that the organization may hold at Scaleway; null for no limit. */
+  readonly typeQuota: (type: string) => number | null;
+  /** Requests that a key may make at Scaleway in each second; null for no limit. */
+  readonly requestsPerSecond: () => number | null;
   /** Requests a token may make; each vendor's own default when absent. */
   readonly rateLimit?: RateLimit | undefined;
 }
@@ -102,6 +107,10 @@ export interface SimulatedCloud {
   powerOff(machineId: string, options: { readonly visible: boolean }): boolean;
   /** Switches a machine on again. False when there is no such machine. */
   powerOn(machineId: string): boolean;
+  /** The vendor locks a server, as after abuse, or unlocks it. False when there is no such server, or the vendor knows no locks. */
+  lock(machineId: string, isLocked: boolean): boolean;
+  /** The metadata service as this machine sees it. */
+  metadata(machineId: string): MetadataService | undefined;
   /** Forgets everything and switches every machine off. */
   reset(): Promise<void>;
 }

@@ -111,6 +111,22 @@ const powerOn: Handler = (world, { params }) => {
   return found ? noContent() : refused(404, `No machine ${params['id']}`);
 };
 
+const setLock =
+  (isLocked: boolean): Handler =>
+  (world, { params }) => {
+    const found = world.clouds.some((cloud) => cloud.lock(params['id'] ?? '', isLocked));
+    return found ? noContent() : refused(404, `No machine ${params['id']} that can be locked`);
+  };
+
+/** What the machine would read, but for its user data: that holds secrets, and nobody has to show who he is here. */
+const showMetadata: Handler = (world, { request, params }) => {
+  const [service] = world.clouds.flatMap((cloud) => cloud.metadata(params['id'] ?? '') ?? []);
+  if (service === undefined) return refused(404, `No machine ${params['id']}`);
+  const target = request.query.get('target') ?? '/';
+  if (/user_?data|%/.test(target)) return refused(403, 'User data is not shown');
+  return service.handle({ method: 'GET', target, sourcePort: 65_535 });
+};
+
 const reset: Handler = async (world) => {
   world.timers.clear();
   world.book.clear();
@@ -156,6 +172,8 @@ const settingsSchema = z.strictObject({
   deleteDelayMs: delayMs.nullable().optional(),
   actionDelayMs: delayMs.optional(),
   hetznerServerLimit: z.number().int().min(0).nullable().optional(),
+  scalewayQuotas: z.record(z.string(), z.number().int().min(0)).optional(),
+  scalewayRequestsPerSecond: z.number().int().min(1).nullable().optional(),
 });
 
 const showSettings: Handler = (world) => jsonResponse(200, world.settings);
@@ -183,6 +201,9 @@ const routes: readonly Route<Handler>[] = [
   { name: 'meter', method: 'GET', template: '/meter', handle: showMeter },
   { name: 'power-off', method: 'POST', template: '/machines/{id}/power-off', handle: powerOff },
   { name: 'power-on', method: 'POST', template: '/machines/{id}/power-on', handle: powerOn },
+  { name: 'lock', method: 'POST', template: '/machines/{id}/lock', handle: setLock(true) },
+  { name: 'unlock', method: 'POST', template: '/machines/{id}/unlock', handle: setLock(false) },
+  { name: 'metadata', method: 'GET', template: '/machines/{id}/metadata', handle: showMetadata },
   { name: 'reset', method: 'POST', template: '/reset', handle: reset },
   { name: 'set-stock', method: 'PUT', template: '/stock', handle: setStock },
   { name: 'show-stock', method: 'GET', template: '/stock', handle: showStock },

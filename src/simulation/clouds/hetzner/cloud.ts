@@ -10,7 +10,7 @@ import { actionRoutes } from './action-routes.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
 import { failure, faultFailure, rateLimited, unauthorized } from './errors.ts';
 import { firewallRoutes } from './firewalls.ts';
-import { cutPower, switchOn } from './lifecycle.ts';
+import { cutPower, metadataOf, switchOn } from './lifecycle.ts';
 import { networkRoutes } from './networks.ts';
 import { placementGroupRoutes } from './placement-groups.ts';
 import { primaryIpRoutes } from './primary-ips.ts';
@@ -67,6 +67,12 @@ export function createHetznerCloud(context: CloudContext): SimulatedCloud {
     state: () => stateOf(account),
     powerOff: (id, options) => withServer(account, id, (server) => hardPowerOff(server, options.visible)),
     powerOn: (id) => withServer(account, id, (server) => switchOn(account, server)),
+    // Hetzner's `locked` is of actions under way; the vendor's own lock is not in its API.
+    lock: () => false,
+    metadata: (id) => {
+      const server = [...account.servers.values()].find((entry) => machineIdOf(entry) === id);
+      return server && metadataOf(account, server);
+    },
     reset: () => resetAccount(account, limiter),
   };
 }

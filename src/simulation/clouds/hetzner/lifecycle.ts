@@ -1,6 +1,7 @@
 import type { MachineSpec } from '../../machines/driver.ts';
 import { hetznerMetadata } from '../../machines/metadata/hetzner.ts';
 import type { HetznerMachineFacts } from '../../machines/metadata/hetzner.ts';
+import type { MetadataService } from '../../machines/metadata/service.ts';
 import { findEffect } from '../../faults/matching.ts';
 import { failAction, finishAction, startAction } from './actions.ts';
 import { hourlyNetEur, primaryIpv4NetEur } from './catalogue.ts';
@@ -174,7 +175,7 @@ function specOf(account: HetznerAccount, server: HetznerServer): MachineSpec {
       diskBytes: server.type.diskGb * 1000 ** 3,
       architecture: server.type.architecture === 'arm' ? 'arm64' : 'amd64',
     },
-    metadataService: hetznerMetadata(() => factsOf(account, server)),
+    metadataService: metadataOf(account, server),
     metadata: {
       provider: 'hetzner',
       instanceId: String(server.id),
@@ -184,7 +185,11 @@ function specOf(account: HetznerAccount, server: HetznerServer): MachineSpec {
   };
 }
 
-/** What the machine is told about itself. */
+/** The metadata service of a server's machine. */
+export function metadataOf(account: HetznerAccount, server: HetznerServer): MetadataService {
+  return hetznerMetadata(() => factsOf(account, server));
+}
+
 function factsOf(account: HetznerAccount, server: HetznerServer): HetznerMachineFacts {
   const addressOf = (id: number | null): string | null => account.primaryIps.get(id ?? 0)?.ip ?? null;
   return {

@@ -85,6 +85,25 @@ describe('simulated Scaleway: refused actions', () => {
   });
 });
 
+describe('simulated Scaleway: servers that the vendor locks', () => {
+  it('are off, cost no compute, and take neither actions nor deletion until they are unlocked', async () => {
+    await using clouds = await simulatedClouds();
+    const id = await create(clouds);
+    await act(clouds, id, 'poweron');
+    await reaches(clouds, id, 'running');
+    expect((await clouds.control('POST', `/machines/scaleway-${id}/lock`)).status).toBe(204);
+    await reaches(clouds, id, 'locked');
+    expect([clouds.switchedOff, await billed(clouds)]).toEqual([[`scaleway-${id}`], ['volume']]);
+    for (const action of ['poweron', 'terminate']) {
+      const { status, body } = await act(clouds, id, action);
+      expect([status, body]).toMatchObject([423, { type: 'locked', resource_id: id }]);
+    }
+    expect((await clouds.scaleway('DELETE', `zone/servers/${id}`)).status).toBe(423);
+    await clouds.control('POST', `/machines/scaleway-${id}/unlock`);
+    expect((await clouds.scaleway('DELETE', `zone/servers/${id}`)).status).toBe(204);
+  });
+});
+
 describe('simulated Scaleway: groups', () => {
   it('gives each project a default security group in each zone, and servers that name none get it', async () => {
     await using clouds = await simulatedClouds();
@@ -119,11 +138,28 @@ describe('simulated Scaleway: groups', () => {
   });
 });
 
-describe('simulated Scaleway: requests in a second', () => {
-  const rate = { limit: 2, refillPerSecond: 2 };
+describe('simulated Scaleway: quotas', () => {
+  it('are by type in all zones, and stay until they are changed', async () => {
+    await using clouds = await simulatedClouds();
+    await clouds.control('PATCH', '/settings', { scalewayQuotas: { 'DEV1-S': 1 } });
+    const id = await create(clouds);
+    const order = { name: 'two', commercial_type: 'DEV1-S', image: 'ubuntu_jammy' };
+    for (const zone of ['fr-par-1', 'nl-ams-1']) {
+      const { status, body } = await clouds.scaleway('POST', `/instance/v1/zones/${zone}/servers`, order);
+      const details = [{ resource: 'instance_server', quota: 1, current: 1 }];
+      expect([status, body]).toMatchObject([403, { type: 'quotas_exceeded', details }]);
+    }
+    await create(clouds, { commercial_type: 'DEV1-M' });
+    await clouds.scaleway('DELETE', `zone/servers/${id}`);
+    await create(clouds);
+    await clouds.control('PATCH', '/settings', { scalewayQuotas: {} });
+    await create(clouds);
+  });
+});
 
-  it('counts by key, starts anew with each window, and says what is left', () => {
-    const windows = createRequestWindows(rate);
+describe('simulated Scaleway: requests in a second', () => {
+  it('counts by key, starts anew with each second, and says what is left', () => {
+    const windows = createRequestWindows(() => 2);
     expect(windows.take('a', 10_400)).toMatchObject({ allowed: true, headers: { 'x-ratelimit-remaining': '1' } });
     expect(windows.take('a', 10_500).allowed).toBe(true);
     expect(windows.take('b', 10_600).allowed).toBe(true);
@@ -135,8 +171,14 @@ describe('simulated Scaleway: requests in a second', () => {
     expect(windows.take('a', 11_000).allowed).toBe(true);
   });
 
-  it('limits nobody without a rate', () => {
-    const windows = createRequestWindows(undefined);
-    for (let index = 0; index < 1_000; index += 1) expect(windows.take('a', 0).allowed).toBe(true);
+  it('limits nobody until a limit is set, and then answers 429', async () => {
+    await using clouds = await simulatedClouds({ now: () => 1_000 });
+    const ask = () => clouds.scaleway('GET', 'zone/servers');
+    expect((await ask()).headers.get('x-ratelimit-limit')).toBeNull();
+    await clouds.control('PATCH', '/settings', { scalewayRequestsPerSecond: 1 });
+    expect((await ask()).status).toBe(200);
+    const { status, body, headers } = await ask();
+    expect([status, body.type]).toEqual([429, 'too_many_requests']);
+    expect(headers.get('x-ratelimit-remaining')).toBe('0');
   });
 });

@@ -8,7 +8,7 @@ import type { CloudContext, CloudState, ServerView, SideResourceView, SimulatedC
 import { describeCall } from '../describe.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
 import { deniedAuthentication, faultFailure, tooManyRequests } from './errors.ts';
-import { cutPower, enter, releaseNode, switchOn } from './lifecycle.ts';
+import { cutPower, enter, lock, metadataOf, releaseNode, switchOn } from './lifecycle.ts';
 import { blockRoutes } from './block-routes.ts';
 import { groupRoutes } from './group-routes.ts';
 import { ipRoutes } from './ip-routes.ts';
@@ -33,7 +33,7 @@ export const scalewayRoutes = [
 /** Simulated Scaleway Instance, Block Storage and Marketplace APIs with one empty organization (https://www.scaleway.com/en/developers/api/). */
 export function createScalewayCloud(context: CloudContext): SimulatedCloud {
   const account = emptyAccount(context);
-  const windows = createRequestWindows(context.rateLimit);
+  const windows = createRequestWindows(context.requestsPerSecond);
   const router = createRouter<ScalewayHandler>(scalewayRoutes);
   const describe = (request: ApiRequest): FaultCall =>
     describeCall(request, router.match(request.method, request.path)?.route, {
@@ -60,6 +60,11 @@ export function createScalewayCloud(context: CloudContext): SimulatedCloud {
     failure: (fault) => traced(context, faultFailure(fault)),
     state: () => stateOf(account),
     powerOff: (id, options) => withServer(account, id, (server) => hardPowerOff(account, server, options.visible)),
+    lock: (id, isLocked) => withServer(account, id, (server) => lock(account, server, isLocked)),
+    metadata: (id) => {
+      const server = [...account.servers.values()].find((entry) => machineIdOf(entry) === id);
+      return server && metadataOf(account, server);
+    },
     powerOn: (id) => withServer(account, id, (server) => switchOn(account, server)),
     reset: () => {
       windows.clear();

@@ -1,5 +1,6 @@
 import type { MachineSpec } from '../../machines/driver.ts';
 import { scalewayMetadata } from '../../machines/metadata/scaleway.ts';
+import type { MetadataService } from '../../machines/metadata/service.ts';
 import { randomUuid } from '../../random.ts';
 import { ipv4EurPerHour, regionOf, sbsEurPerGbHour } from './catalogue.ts';
 import { renderServer } from './render.ts';
@@ -168,6 +169,17 @@ export function deleteVolume(account: ScalewayAccount, volume: Volume): void {
   });
 }
 
+/** The metadata service of a server's machine. */
+export function metadataOf(account: ScalewayAccount, server: ScalewayServer): MetadataService {
+  return scalewayMetadata(() => ({ server: renderServer(server, account), userData: server.userData }));
+}
+
+/** Locked by the vendor: its machine is off and no action is taken, until it is unlocked and stopped. */
+export function lock(account: ScalewayAccount, server: ScalewayServer, isLocked: boolean): void {
+  releaseNode(account, server);
+  enter(account, server, isLocked ? 'locked' : 'stopped');
+}
+
 function specOf(account: ScalewayAccount, server: ScalewayServer): MachineSpec {
   const root = volumesOf(account, server.id)[0];
   return {
@@ -180,10 +192,7 @@ function specOf(account: ScalewayAccount, server: ScalewayServer): MachineSpec {
       diskBytes: root?.sizeBytes ?? 0,
       architecture: server.type.arch === 'arm64' ? 'arm64' : 'amd64',
     },
-    metadataService: scalewayMetadata(() => ({
-      server: renderServer(server, account),
-      userData: server.userData,
-    })),
+    metadataService: metadataOf(account, server),
     metadata: { provider: 'scaleway', instanceId: server.id, region: regionOf(server.zone), zone: server.zone },
   };
 }

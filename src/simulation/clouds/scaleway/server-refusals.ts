@@ -30,7 +30,7 @@ export function refuseOrder(account: ScalewayAccount, order: Order, call: Scalew
   return (
     refusals.find((refusal) => refusal !== undefined) ??
     refuseUnknown(account, order) ??
-    refuseQuota(account, call) ??
+    refuseQuota(account, order, call) ??
     refuseStock(account, order, call)
   );
 }
@@ -49,11 +49,21 @@ function refuseUnknown(account: ScalewayAccount, { request, zone }: Order): ApiR
   return undefined;
 }
 
-function refuseQuota(account: ScalewayAccount, call: ScalewayCall): ApiResponse | undefined {
-  const quota = findEffect(call.effects, 'quota');
-  const current = account.servers.size;
-  if (quota === undefined || current < quota.max) return undefined;
-  return quotaExceeded('instance_server', { quota: quota.max, current });
+/**
+ * Quotas are of the organization and by type, in all zones together (docs-content, pages/organizations-and-projects,
+ * "Understanding Organization quotas"); a fault may set one for all types.
+ */
+function refuseQuota(account: ScalewayAccount, { type }: Order, call: ScalewayCall): ApiResponse | undefined {
+  const servers = [...account.servers.values()];
+  const ofType = servers.filter((server) => server.type.name === type.name).length;
+  const quotas = [
+    { quota: findEffect(call.effects, 'quota')?.max, current: servers.length },
+    { quota: account.context.typeQuota(type.name) ?? undefined, current: ofType },
+  ];
+  for (const { quota, current } of quotas) {
+    if (quota !== undefined && current >= quota) return quotaExceeded('instance_server', { quota, current });
+  }
+  return undefined;
 }
 
 function refuseStock(account: ScalewayAccount, { type, zone }: Order, call: ScalewayCall): ApiResponse | undefined {

@@ -43,7 +43,7 @@ function answer(path: string, facts: HetznerMachineFacts): ApiResponse {
   if (path === 'metadata') return textResponse(200, stringify(all));
   const value = path.startsWith('metadata/') ? all[path.slice('metadata/'.length)] : undefined;
   if (value === undefined) return textResponse(404, 'not found');
-  return textResponse(200, typeof value === 'object' ? stringify(value) : String(value));
+  return textResponse(200, typeof value === 'string' ? value : stringify(value).trimEnd());
 }
 
 /** Keys that cloud-init's data source reads and the API reference names. */

@@ -101,6 +101,27 @@ describe("Scaleway's metadata service", () => {
   });
 });
 
+describe('metadata at the control endpoint', () => {
+  it('shows what a machine is told, and never its user data', async () => {
+    await using clouds = await simulatedClouds();
+    const order = { name: 'one', server_type: 'cx23', image: 'ubuntu-24.04', location: 'fsn1', user_data: 'canary' };
+    await clouds.hetzner('POST', '/servers', order);
+    const wanted = { name: 'two', commercial_type: 'DEV1-S', image: 'ubuntu_jammy' };
+    const { id } = (await clouds.scaleway('POST', 'zone/servers', wanted)).body.server;
+    await clouds.scaleway('PATCH', `zone/servers/${id}/user_data/cloud-init`, 'canary');
+    const { hetzner, scaleway } = (await clouds.control('GET', '/state')).body;
+    const show = (machine: string, target: string) =>
+      clouds.control('GET', `/machines/${machine}/metadata?target=${encodeURIComponent(target)}`);
+    const [one, two] = [hetzner.servers[0].machineId, scaleway.servers[0].machineId];
+    expect((await show(one, '/hetzner/v1/metadata/hostname')).body).toBe('one');
+    expect((await show(two, '/conf?format=json')).body).toMatchObject({ id, state: 'stopped' });
+    for (const target of ['/hetzner/v1/userdata', '/hetzner/v1/%75serdata', '/user_data/cloud-init', '/user_data']) {
+      for (const machine of [one, two]) expect((await show(machine, target)).status).toBe(403);
+    }
+    expect((await show('nobody', '/')).status).toBe(404);
+  });
+});
+
 describe('metadata of machines that were bought', () => {
   it('says at Hetzner what the API says', async () => {
     await using clouds = await simulatedClouds();
