@@ -19,8 +19,8 @@ export async function cpuPercent(pid: number, overMs: number): Promise<number> {
   return ((cpuSeconds(pid) - before) / ((performance.now() - startedMs) / 1000)) * 100;
 }
 
-/** User and system time of all threads: fields 14 and 15. */
-function cpuSeconds(pid: number): number {
+/** User and system time of all threads of a process so far, in seconds: fields 14 and 15. */
+export function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // The second field is the program's name in parentheses, and may hold blanks and parentheses itself.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -27,7 +27,7 @@ export function createStock(): Stock {
     '*/*',
   ];
   const find = (type: string, location: string): (StockEntry & { left: number }) | undefined =>
-    keysOf(type, location)
+    (limits.size === 0 ? [] : keysOf(type, location))
       .map((key) => limits.get(key))
       .find((entry) => entry !== undefined);
   return {

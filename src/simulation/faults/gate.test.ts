@@ -235,4 +235,32 @@ describe('faults of a cloud', () => {
     const { servers, meta } = (await clouds.hetzner('GET', '/servers')).body;
     expect([servers.length, meta.pagination.total_entries]).toEqual([0, 1]);
   });
+
+  it('page-shift: an entry is on no page, although the total counts it and no page is short', async () => {
+    await using clouds = await simulatedClouds();
+    for (let index = 0; index < 5; index += 1) {
+      await clouds.hetzner('POST', '/servers', { ...order, name: `s${index}` });
+      await clouds.scaleway('POST', 'zone/servers', {
+        name: `s${index}`,
+        commercial_type: 'DEV1-S',
+        image: 'ubuntu_jammy',
+      });
+    }
+    await clouds.control('POST', '/faults', { effect: { kind: 'page-shift', by: 1 } });
+    const names = async (send: SimulatedClouds['hetzner'], path: string): Promise<string> => {
+      const pages = await Promise.all([1, 2].map((page) => send('GET', `${path}?per_page=2&page=${page}`)));
+      return pages.flatMap(({ body }) => body.servers.map((server: { name: string }) => server.name)).join();
+    };
+    expect(await names(clouds.hetzner, '/servers')).toBe('s0,s1,s3,s4');
+    expect((await names(clouds.scaleway, 'zone/servers')).split(',')).toHaveLength(4);
+    expect((await clouds.hetzner('GET', '/servers?page=2&per_page=2')).body.meta.pagination.total_entries).toBe(5);
+  });
+
+  it('unauthorized for a while: as many calls as asked, after as many as asked', async () => {
+    await using clouds = await simulatedClouds();
+    await clouds.control('POST', '/faults', { effect: { kind: 'unauthorized' }, after: 1, count: 2 });
+    const statuses: number[] = [];
+    for (let index = 0; index < 4; index += 1) statuses.push((await clouds.hetzner('GET', '/locations')).status);
+    expect(statuses).toEqual([200, 401, 401, 200]);
+  });
 });

@@ -50,6 +50,19 @@ export function findEffect<Kind extends FaultKind>(
   return effects.find((effect): effect is FaultEffectOf<Kind> => effect.kind === kind);
 }
 
+/** The entries of a page counted from 1, under the faults that spoil paging. */
+export function pageUnderFaults<Entry>(
+  entries: readonly Entry[],
+  at: { readonly page: number; readonly perPage: number },
+  effects: readonly FaultEffect[],
+): readonly Entry[] {
+  const shift = at.page === 1 ? 0 : (findEffect(effects, 'page-shift')?.by ?? 0);
+  const drop = findEffect(effects, 'partial-page')?.drop ?? 0;
+  const first = (at.page - 1) * at.perPage + shift;
+  const shown = entries.slice(first, first + at.perPage);
+  return shown.slice(0, Math.max(0, shown.length - drop));
+}
+
 function concerns(rule: FaultRule, call: FaultCall): boolean {
   if (rule.provider !== '*' && rule.provider !== call.provider) return false;
   const pattern = globPattern(rule.operation ?? defaultOperation(rule.effect.kind));

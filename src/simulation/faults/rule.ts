@@ -53,6 +53,8 @@ export const faultEffectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stale-list'), ms: milliseconds }),
   /** Pages of lists are short: the last entries are missing although the total counts them. */
   z.strictObject({ kind: z.literal('partial-page'), drop: z.number().int().min(1) }),
+  /** Every page but the first starts this many entries too late, as when entries of earlier pages went away in between. */
+  z.strictObject({ kind: z.literal('page-shift'), by: z.number().int().min(1) }),
 ]);
 
 /** What a fault does. */
@@ -94,6 +96,7 @@ export function defaultOperation(kind: FaultKind): string {
       return 'create-server';
     case 'stale-list':
     case 'partial-page':
+    case 'page-shift':
       return 'list-*';
     default:
       return '*';

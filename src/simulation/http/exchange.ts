@@ -28,6 +28,11 @@ export function jsonResponse(status: number, value: unknown, headers: Record<str
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
 }
 
+/** A JSON answer whose text is made already. */
+export function jsonTextResponse(status: number, body: string): ApiResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body };
+}
+
 /** Status 204, which has no body. */
 export function noContent(): ApiResponse {
   return { status: 204, headers: {}, body: '' };

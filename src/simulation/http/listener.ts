@@ -128,8 +128,7 @@ const tooLarge = jsonResponse(413, { error: { code: 'request_too_large', message
 function respond(reply: ServerResponse, answer: Answer): void {
   switch (answer.kind) {
     case 'respond':
-      reply.writeHead(answer.response.status, { ...answer.response.headers, ...lengthOf(answer.response) });
-      reply.end(answer.response.body);
+      sendResponse(reply, answer.response);
       return;
     case 'hang':
       return;
@@ -142,7 +141,9 @@ function respond(reply: ServerResponse, answer: Answer): void {
   }
 }
 
-/** Status 204 has no length. */
-function lengthOf({ status, body }: ApiResponse): Record<string, number> {
-  return status === 204 ? {} : { 'content-length': Buffer.byteLength(body) };
+function sendResponse(reply: ServerResponse, { status, headers, body }: ApiResponse): void {
+  // Status 204 has no length.
+  if (status === 204) return void reply.writeHead(status, { ...headers }).end();
+  const bytes = Buffer.from(body);
+  reply.writeHead(status, { ...headers, 'content-length': bytes.length }).end(bytes);
 }

@@ -19,14 +19,24 @@ export interface Router<Handler> {
   match(method: string, path: string): RouteMatch<Handler> | undefined;
 }
 
+interface Compiled<Handler> {
+  readonly route: Route<Handler>;
+  readonly segments: readonly string[];
+}
+
 /** A router over the routes; the first that fits wins. Parameters match one path segment each. */
 export function createRouter<Handler>(routes: readonly Route<Handler>[]): Router<Handler> {
-  const compiled = routes.map((route) => ({ route, segments: route.template.split('/') }));
+  // A request is compared with the routes of its method and length only.
+  const bySize = new Map<string, Compiled<Handler>[]>();
+  for (const route of routes) {
+    const segments = route.template.split('/');
+    const size = `${route.method} ${segments.length}`;
+    bySize.set(size, [...(bySize.get(size) ?? []), { route, segments }]);
+  }
   return {
     match(method, path) {
       const actual = path.split('/');
-      for (const { route, segments } of compiled) {
-        if (route.method !== method || segments.length !== actual.length) continue;
+      for (const { route, segments } of bySize.get(`${method} ${actual.length}`) ?? []) {
         const params = bind(segments, actual);
         if (params !== undefined) return { route, params };
       }

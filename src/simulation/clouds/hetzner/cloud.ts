@@ -3,7 +3,6 @@ import type { FaultEffect } from '../../faults/rule.ts';
 import type { ApiRequest, ApiResponse } from '../../http/exchange.ts';
 import type { Route } from '../../http/router.ts';
 import { createRouter } from '../../http/router.ts';
-import { randomUuid } from '../../random.ts';
 import type { CloudContext, SimulatedCloud } from '../cloud.ts';
 import { describeCall } from '../describe.ts';
 import { actionRoutes } from './action-routes.ts';
@@ -100,8 +99,11 @@ function refusalOf(kind: 'unauthorized' | 'rate-limit', limit: number, request: 
 
 /** Adds what every answer carries. */
 function traced(context: CloudContext, response: ApiResponse, headers: Readonly<Record<string, string>>): ApiResponse {
-  const correlation = randomUuid(context.random).replaceAll('-', '').slice(0, 16);
-  return { ...response, headers: { ...response.headers, ...headers, 'x-correlation-id': correlation } };
+  const half = (): string =>
+    Math.floor(context.random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  return { ...response, headers: { ...response.headers, ...headers, 'x-correlation-id': half() + half() } };
 }
 
 function withServer(account: HetznerAccount, machineId: string, effect: (server: HetznerServer) => void): boolean {
@@ -121,6 +123,7 @@ async function resetAccount(account: HetznerAccount, limiter: RateLimiter): Prom
   for (const held of Object.values(account)) {
     if (held instanceof Map || held instanceof Set) held.clear();
   }
+  account.serverLabels.clear();
   account.tombstones.length = 0;
   limiter.clear();
   await Promise.allSettled(machines.map(async (machine) => machine?.powerOff()));

@@ -24,6 +24,7 @@ export function launchServer(
   const { context } = account;
   account.servers.set(server.id, server);
   account.serverNames.add(server.name);
+  account.serverLabels.add(server.id, server.labels);
   context.stock.move(server.type.name, server.location.name, -1);
   openServerCharge(account, server);
   const create = startAction(account, 'create_server', onServer(server));
@@ -119,6 +120,7 @@ function removeServer(account: HetznerAccount, server: HetznerServer): void {
   server.deletedAtMs = context.now();
   account.servers.delete(server.id);
   account.serverNames.delete(server.name);
+  account.serverLabels.remove(server.id, server.labels);
   account.tombstones.push(server);
   if (account.tombstones.length > 2_000) account.tombstones.splice(0, 1_000);
   context.stock.move(server.type.name, server.location.name, 1);

@@ -47,10 +47,14 @@ export function renderServerType(type: ServerTypeEntry, context: CloudContext): 
     architecture: type.architecture,
     deprecation,
     locations: Object.keys(type.monthlyNetEur).map((name, index) => {
-      const available = deprecation === null && (context.stock.left(type.name, name) ?? 1) > 0;
+      const available = isAvailable(type, name, context);
       return { id: index + 1, name, available, recommended: available, deprecation };
     }),
   };
+}
+
+function isAvailable(type: ServerTypeEntry, location: string, context: CloudContext): boolean {
+  return type.deprecation === null && (context.stock.left(type.name, location) ?? 1) > 0;
 }
 
 /** `image`. */
@@ -93,6 +97,32 @@ export function renderAction(action: HetznerAction): Record<string, unknown> {
 
 /** `server`. */
 export function renderServer(server: HetznerServer, account: HetznerAccount): Record<string, unknown> {
+  return {
+    ...ownFields(server, account),
+    server_type: renderServerType(server.type, account.context),
+    location: renderLocation(server.location),
+    image: renderImage(server.image),
+  };
+}
+
+/** JSON of {@link renderServer}; what many servers share is written once for all of them. */
+export function serverText(server: HetznerServer, account: HetznerAccount): string {
+  const { type, location, image } = server;
+  const once = (key: string, render: () => unknown): string => {
+    const text = account.texts.get(key) ?? JSON.stringify(render());
+    account.texts.set(key, text);
+    return text;
+  };
+  const stocked = Object.keys(type.monthlyNetEur).map((name) => Number(isAvailable(type, name, account.context)));
+  const typeText = once(`type ${type.id} ${stocked.join('')}`, () => renderServerType(type, account.context));
+  const locationText = once(`location ${location.id}`, () => renderLocation(location));
+  const imageText = once(`image ${image.id}`, () => renderImage(image));
+  const shared = `"server_type":${typeText},"location":${locationText},"image":${imageText}`;
+  return `${JSON.stringify(ownFields(server, account)).slice(0, -1)},${shared}}`;
+}
+
+/** What no other server shares. */
+function ownFields(server: HetznerServer, account: HetznerAccount): Record<string, unknown> {
   const group = server.placementGroupId === null ? undefined : account.placementGroups.get(server.placementGroupId);
   return {
     id: server.id,
@@ -101,9 +131,6 @@ export function renderServer(server: HetznerServer, account: HetznerAccount): Re
     created: timestamp(server.createdAtMs),
     public_net: renderPublicNet(server, account),
     private_net: renderPrivateNet(server, account),
-    server_type: renderServerType(server.type, account.context),
-    location: renderLocation(server.location),
-    image: renderImage(server.image),
     iso: null,
     rescue_enabled: false,
     locked: server.runningActions > 0,

@@ -76,7 +76,10 @@ export function readBody<Shape>(
 export function listResources<Entry extends Resource>(
   account: HetznerAccount,
   call: HetznerCall,
-  listing: Pick<ResourceKind<Entry>, 'plural' | 'render'> & { readonly entries: readonly Entry[] },
+  listing: Pick<ResourceKind<Entry>, 'plural' | 'render'> & {
+    readonly entries: readonly Entry[];
+    readonly text?: (entry: Entry) => string;
+  },
 ): ApiResponse {
   const { query } = call.request;
   const terms = parseLabelSelector(query.get('label_selector') ?? '');
@@ -89,7 +92,7 @@ export function listResources<Entry extends Resource>(
   const entries = sortResources(found, query.getAll('sort'));
   if (entries === undefined) return invalidInput('sort', 'cannot sort by this field');
   const render = (entry: Entry): unknown => listing.render(entry, account);
-  return pageResponse({ key: listing.plural, entries, render, query, effects: call.effects });
+  return pageResponse({ key: listing.plural, entries, render, text: listing.text, query, effects: call.effects });
 }
 
 /** List, get, update and delete, the same for all kinds. */

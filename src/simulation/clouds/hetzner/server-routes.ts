@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { findEffect } from '../../faults/matching.ts';
-import { jsonResponse } from '../../http/exchange.ts';
+import { jsonResponse, jsonTextResponse } from '../../http/exchange.ts';
 import type { Route } from '../../http/router.ts';
 import { failAction, finishAction, runAction, startAction } from './actions.ts';
 import { locked, protectedResource, uniquenessError } from './errors.ts';
 import { cutPower, deleteServer, onServer, switchOn } from './lifecycle.ts';
-import { renderAction, renderServer } from './render.ts';
+import { parseLabelSelector } from './labels.ts';
+import { renderAction, renderServer, serverText } from './render.ts';
 import { listResources, onResource, readBody } from './resources.ts';
 import { createServer } from './server-create.ts';
 import type { HetznerAccount, HetznerCall, HetznerHandler, HetznerServer } from './state.ts';
@@ -14,22 +15,33 @@ const listServers: HetznerHandler = (account, call) => {
   const statuses = call.request.query.getAll('status');
   const visible = visibleServers(account, call);
   const entries = statuses.length === 0 ? visible : visible.filter(({ status }) => statuses.includes(status));
-  return listResources(account, call, { plural: 'servers', render: renderServer, entries });
+  const text = (server: HetznerServer): string => serverText(server, account);
+  return listResources(account, call, { plural: 'servers', render: renderServer, text, entries });
 };
 
 /** The servers a list shows: those of now, or, under a stale list, those of a while ago. */
 function visibleServers(account: HetznerAccount, call: HetznerCall): HetznerServer[] {
   const stale = findEffect(call.effects, 'stale-list');
-  if (stale === undefined) return [...account.servers.values()];
+  if (stale === undefined) return likelyServers(account, call);
   const asOfMs = account.context.now() - stale.ms;
   return [...account.tombstones, ...account.servers.values()]
     .filter((server) => server.createdAtMs <= asOfMs && (server.deletedAtMs ?? Number.POSITIVE_INFINITY) > asOfMs)
     .toSorted((one, other) => one.id - other.id);
 }
 
+/** All servers, or, where labels are asked for, no more than those that have one of them. */
+function likelyServers(account: HetznerAccount, call: HetznerCall): HetznerServer[] {
+  const terms = parseLabelSelector(call.request.query.get('label_selector') ?? '') ?? [];
+  const ids = account.serverLabels.candidates(terms);
+  if (ids === undefined) return [...account.servers.values()];
+  return ids.flatMap((id) => account.servers.get(id) ?? []);
+}
+
 const kind = { kind: 'server', all: (account: HetznerAccount) => account.servers };
 
-const getServer = onResource(kind, (account, server) => jsonResponse(200, { server: renderServer(server, account) }));
+const getServer = onResource(kind, (account, server) =>
+  jsonTextResponse(200, `{"server":${serverText(server, account)}}`),
+);
 
 const removeServer = onResource(kind, (account, server) =>
   server.protection.delete
@@ -51,7 +63,9 @@ const updateServer = onResource(kind, (account, server, { request }) => {
   account.serverNames.delete(server.name);
   server.name = name ?? server.name;
   account.serverNames.add(server.name);
+  account.serverLabels.remove(server.id, server.labels);
   server.labels = labels ?? server.labels;
+  account.serverLabels.add(server.id, server.labels);
   return jsonResponse(200, { server: renderServer(server, account) });
 });
 

@@ -2,6 +2,8 @@ import type { FaultEffect } from '../../faults/rule.ts';
 import type { ApiRequest, ApiResponse } from '../../http/exchange.ts';
 import type { Machine } from '../../machines/driver.ts';
 import type { CloudContext } from '../cloud.ts';
+import type { LabelIndex } from './label-index.ts';
+import { createLabelIndex } from './label-index.ts';
 import type { ImageEntry, LocationEntry, ServerTypeEntry } from './catalogue.ts';
 
 /** States of a server that the simulation passes through (API reference, `server.status`). */
@@ -142,6 +144,8 @@ export interface HetznerAccount {
   readonly servers: Map<number, HetznerServer>;
   /** Names of the servers, which are unique; kept apart because a create must not search thousands. */
   readonly serverNames: Set<string>;
+  /** Finds servers by label, because a list must not search thousands either. */
+  readonly serverLabels: LabelIndex;
   /** Deleted servers, kept so that stale lists can show them. */
   readonly tombstones: HetznerServer[];
   readonly actions: Map<number, HetznerAction>;
@@ -151,6 +155,8 @@ export interface HetznerAccount {
   readonly firewalls: Map<number, Firewall>;
   readonly networks: Map<number, Network>;
   readonly placementGroups: Map<number, PlacementGroup>;
+  /** JSON of types, locations and images, which every server repeats. */
+  readonly texts: Map<string, string>;
   nextId: number;
 }
 
@@ -171,6 +177,7 @@ export function emptyAccount(context: CloudContext): HetznerAccount {
     context,
     servers: new Map(),
     serverNames: new Set(),
+    serverLabels: createLabelIndex(),
     tombstones: [],
     actions: new Map(),
     primaryIps: new Map(),
@@ -179,6 +186,7 @@ export function emptyAccount(context: CloudContext): HetznerAccount {
     firewalls: new Map(),
     networks: new Map(),
     placementGroups: new Map(),
+    texts: new Map(),
     nextId,
   };
 }

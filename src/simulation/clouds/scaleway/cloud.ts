@@ -105,6 +105,7 @@ async function resetAccount(account: ScalewayAccount): Promise<void> {
   account.servers.clear();
   account.tombstones.length = 0;
   account.volumes.clear();
+  account.attached.clear();
   account.ips.clear();
   account.tasks.clear();
   account.securityGroups.clear();

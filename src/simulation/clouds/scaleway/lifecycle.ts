@@ -4,7 +4,7 @@ import type { MetadataService } from '../../machines/metadata/service.ts';
 import { randomUuid } from '../../random.ts';
 import { ipv4EurPerHour, regionOf, sbsEurPerGbHour } from './catalogue.ts';
 import { renderServer } from './render.ts';
-import type { ScalewayAccount, ScalewayServer, ServerState, Volume } from './state.ts';
+import type { Attachment, ScalewayAccount, ScalewayServer, ServerState, Volume } from './state.ts';
 import { machineIdOf, volumesOf } from './state.ts';
 import { settleTasks } from './tasks.ts';
 
@@ -127,11 +127,23 @@ export function removeServer(account: ScalewayAccount, server: ScalewayServer): 
   if (account.tombstones.length > 2_000) account.tombstones.splice(0, 1_000);
   account.context.stock.move(server.type.name, server.zone, 1);
   for (const volume of volumesOf(account, server.id)) detach(account, volume);
+  account.attached.delete(server.id);
   for (const ip of account.ips.values()) if (ip.serverId === server.id) ip.serverId = null;
+}
+
+/** A disk is in use by a server. */
+export function attach(account: ScalewayAccount, volume: Volume, attachment: Attachment): void {
+  const disks = account.attached.get(attachment.serverId) ?? new Set();
+  account.attached.set(attachment.serverId, disks.add(volume));
+  volume.attachment = attachment;
+  volume.modifiedAtMs = account.context.now();
 }
 
 /** A disk is in use no longer; it stays, and costs. */
 export function detach(account: ScalewayAccount, volume: Volume): void {
+  const { attachment } = volume;
+  if (attachment === null) return;
+  account.attached.get(attachment.serverId)?.delete(volume);
   volume.attachment = null;
   volume.lastDetachedAtMs = account.context.now();
   volume.modifiedAtMs = account.context.now();
@@ -148,11 +160,11 @@ export type NewVolume = Pick<Volume, 'zone' | 'project' | 'name' | 'kind' | 'siz
 export function addVolume(account: ScalewayAccount, { attachTo, ...wanted }: NewVolume): Volume {
   const { context } = account;
   const nowMs = context.now();
-  const attachment = attachTo === undefined ? null : { ...attachTo, referenceId: randomUuid(context.random) };
   const times = { createdAtMs: nowMs, modifiedAtMs: nowMs, lastDetachedAtMs: null };
   const fresh = { tags: [], parentSnapshotId: null, isDeleting: false, isSnapshotting: false };
-  const volume: Volume = { id: randomUuid(context.random), ...fresh, ...wanted, ...times, attachment };
+  const volume: Volume = { id: randomUuid(context.random), ...fresh, ...wanted, ...times, attachment: null };
   account.volumes.set(volume.id, volume);
+  if (attachTo !== undefined) attach(account, volume, { ...attachTo, referenceId: randomUuid(context.random) });
   if (volume.kind === 'sbs_volume') {
     const eurPerHour = (volume.sizeBytes / 1_000_000_000) * sbsEurPerGbHour;
     context.ledger.open({ id: `scaleway/volume/${volume.id}`, eurPerHour, fromMs: nowMs, rounding: 'exact' });

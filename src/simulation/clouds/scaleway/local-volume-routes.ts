@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { jsonResponse, noContent, parseJsonBody } from '../../http/exchange.ts';
 import type { Route } from '../../http/router.ts';
+import { randomUuid } from '../../random.ts';
 import { invalidArgument, notFound, preconditionFailed } from './errors.ts';
-import { addVolume, detach } from './lifecycle.ts';
+import { addVolume, attach, detach } from './lifecycle.ts';
 import { hasTags, instancePage, wantedTags } from './paging.ts';
 import { renderServer } from './render.ts';
 import { renderLocalVolume } from './render-side.ts';
@@ -78,8 +79,7 @@ const attachVolume: ScalewayHandler = (account, { params, request }) => {
   if (volume.attachment !== null) return preconditionFailed('resource_still_in_use', 'detach the volume first');
   const taken = volumesOf(account, server.id).map((disk) => Number(disk.attachment?.key));
   const key = String([...Array(taken.length + 1).keys()].find((number) => !taken.includes(number)) ?? 0);
-  volume.attachment = { serverId: server.id, key, referenceId: volume.id };
-  volume.modifiedAtMs = account.context.now();
+  attach(account, volume, { serverId: server.id, key, referenceId: randomUuid(account.context.random) });
   return jsonResponse(200, { server: renderServer(server, account) });
 };
 

@@ -1,4 +1,4 @@
-import { findEffect } from '../../faults/matching.ts';
+import { pageUnderFaults } from '../../faults/matching.ts';
 import type { ApiResponse } from '../../http/exchange.ts';
 import { jsonResponse, positiveQueryNumber } from '../../http/exchange.ts';
 import type { ScalewayCall } from './state.ts';
@@ -16,9 +16,7 @@ export function pageOf<Entry>(call: ScalewayCall, entries: readonly Entry[], siz
   const { query } = call.request;
   const size = Math.min(100, positiveQueryNumber(query, sizeName, 50));
   const page = positiveQueryNumber(query, 'page', 1);
-  const shown = entries.slice((page - 1) * size, page * size);
-  const drop = findEffect(call.effects, 'partial-page')?.drop ?? 0;
-  return shown.slice(0, Math.max(0, shown.length - drop));
+  return pageUnderFaults(entries, { page, perPage: size }, call.effects);
 }
 
 /** A page of the Instance API: the total stands in the header `x-total-count`, the last page in `link`. */

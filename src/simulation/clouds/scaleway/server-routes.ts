@@ -13,24 +13,32 @@ import type { ScalewayAccount, ScalewayCall, ScalewayHandler, ScalewayServer } f
 import { findInZone } from './state.ts';
 import { userDataRoutes } from './user-data-routes.ts';
 
+/** Which servers a list asks for. Read once: a list may look at thousands. */
+function serverFilter({ request: { query }, params }: ScalewayCall): (server: ScalewayServer) => boolean {
+  const equals = (name: string): ((actual: string) => boolean) => {
+    const wanted = query.get(name);
+    return (actual) => wanted === null || wanted === actual;
+  };
+  const [isProject, isOrganization] = [equals('project'), equals('organization')];
+  const [isType, isState] = [equals('commercial_type'), equals('state')];
+  const tags = wantedTags(query);
+  const part = query.get('name') ?? '';
+  const ids = query.get('servers')?.split(',');
+  return (server) =>
+    server.zone === params['zone'] &&
+    hasTags(server.tags, tags) &&
+    // A substring: `server1` also finds `server100`.
+    server.name.includes(part) &&
+    isProject(server.project) &&
+    isOrganization(server.project) &&
+    isType(server.type.name) &&
+    isState(server.state) &&
+    (ids === undefined || ids.includes(server.id));
+}
+
 /** Newest first, as the API's default order has it. */
 const listServers: ScalewayHandler = (account, call) => {
-  const { query } = call.request;
-  const tags = wantedTags(query);
-  const equals = (name: string, actual: string): boolean => [null, actual].includes(query.get(name));
-  const ids = query.get('servers')?.split(',');
-  const entries = visibleServers(account, call).filter(
-    (server) =>
-      server.zone === call.params['zone'] &&
-      hasTags(server.tags, tags) &&
-      // A substring: `server1` also finds `server100`.
-      server.name.includes(query.get('name') ?? '') &&
-      equals('project', server.project) &&
-      equals('organization', server.project) &&
-      equals('commercial_type', server.type.name) &&
-      equals('state', server.state) &&
-      (ids === undefined || ids.includes(server.id)),
-  );
+  const entries = visibleServers(account, call).filter(serverFilter(call));
   const render = (server: ScalewayServer): unknown => renderServer(server, account);
   return instancePage(call, { key: 'servers', entries: entries.toReversed(), render });
 };
