@@ -12,10 +12,19 @@ import { demoPhaseOne } from './scenarios/demo-phase-one.ts';
 import { blackHole, eightRefusals, silentCloud } from './scenarios/failover.ts';
 import { idle } from './scenarios/idle.ts';
 import { podToCreate } from './scenarios/pod-to-create.ts';
+import { simulation } from './scenarios/simulation.ts';
 import { startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 
-const scenarios: readonly Scenario[] = [podToCreate, eightRefusals, blackHole, silentCloud, demoPhaseOne, idle];
+const scenarios: readonly Scenario[] = [
+  podToCreate,
+  eightRefusals,
+  blackHole,
+  silentCloud,
+  demoPhaseOne,
+  idle,
+  simulation,
+];
 
 const usage = `Usage: npm run bench -- [--runs=<n>] [--dry] [scenario ...]
   --runs=<n>  measure that often instead of as often as the targets ask for
