@@ -116,6 +116,12 @@ export interface HetznerBlock {
   readonly sshKey?: string;
   /** Id of a private network to attach. */
   readonly networkID?: number;
+  /** Ids of firewalls that are put on every server. Without it none. */
+  readonly firewallIDs?: readonly number[];
+  /** Id of a placement group of type spread; Hetzner puts ten servers into one at most. */
+  readonly placementGroupID?: number;
+  /** Whether servers get a public IPv4 address, which costs money. Without one (false) they reach the world over IPv6 only, and prices are those without the address. Default true. */
+  readonly publicIPv4?: boolean;
   /** Server types that may be rented. Without it all. */
   readonly serverTypes?: readonly string[];
 }

@@ -16,6 +16,8 @@ export interface ProviderDeadlines {
   readonly budgetWaitMs: number;
   /** Age at which a catalogue is read again. Default 600,000. */
   readonly catalogueMs: number;
+  /** Age at which the list of a sweep is read again. Default 5,000. */
+  readonly sweepMs: number;
 }
 
 /** Deadlines of a production installation. */
@@ -28,4 +30,5 @@ export const defaultDeadlines: ProviderDeadlines = {
   pollMs: 100,
   budgetWaitMs: 5_000,
   catalogueMs: 600_000,
+  sweepMs: 5_000,
 };

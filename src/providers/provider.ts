@@ -66,6 +66,12 @@ export interface CloudProvider {
    * when a page cannot be read it throws.
    */
   list(signal: AbortSignal, claimUid?: string): Promise<readonly Instance[]>;
+  /**
+   * The same for a look at many claims: one list, shared by all who ask with the credential and a few seconds old at most
+   * (`sweepMs`), that a create or delete of this process ends. With a claim UID that claim's instances out of it; when it has
+   * none the claim is looked for live, since absence from a list proves nothing. Not to be used before a create.
+   */
+  sweep(signal: AbortSignal, claimUid?: string): Promise<readonly Instance[]>;
   /** What can be bought, with the full price: instance, disk and IPv4. */
   offerings(signal: AbortSignal): Promise<readonly Offering[]>;
   /** Removes what the machine needed to boot and must not keep (Scaleway's user data); does nothing elsewhere. */

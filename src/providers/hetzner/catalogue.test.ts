@@ -32,7 +32,7 @@ function catalogue(type: object = {}, pricing: object = {}): HetznerCatalogue {
 
 describe('offeringsOf', () => {
   it('adds the price of the IPv4 address to that of the server, net', () => {
-    expect(offeringsOf(catalogue(), now)).toEqual([
+    expect(offeringsOf(catalogue(), now).withIPv4).toEqual([
       {
         provider: 'hetzner',
         region: 'fsn1',
@@ -63,19 +63,25 @@ describe('offeringsOf', () => {
       {},
     ],
   ])('does not offer a type when %s', (_why, type, pricing) => {
-    expect(offeringsOf(catalogue(type, pricing), now)).toEqual([]);
+    expect(offeringsOf(catalogue(type, pricing), now).withIPv4).toEqual([]);
+  });
+
+  it('leaves the address out for servers without IPv4, whether or not it has a price', () => {
+    expect(offeringsOf(catalogue({}, { primary_ips: [] }), now).withoutIPv4).toMatchObject([
+      { priceEurPerHour: 0.0088 },
+    ]);
   });
 
   it('offers what is out of stock, and says so', () => {
     const type = { locations: [{ name: 'fsn1', available: false }] };
-    expect(offeringsOf(catalogue(type), now)).toMatchObject([{ available: false }]);
+    expect(offeringsOf(catalogue(type), now).withIPv4).toMatchObject([{ available: false }]);
   });
 
   it('reads arm as arm64, and America as outside of the union', () => {
     const prices = [{ location: 'ash', price_hourly: { net: '0.01' } }];
     const addresses = [{ type: 'ipv4', prices }];
     const type = { architecture: 'arm', prices, locations: null };
-    expect(offeringsOf(catalogue(type, { primary_ips: addresses }), now)).toMatchObject([
+    expect(offeringsOf(catalogue(type, { primary_ips: addresses }), now).withIPv4).toMatchObject([
       { architecture: 'arm64', isEu: false },
     ]);
   });

@@ -28,16 +28,27 @@ export async function readCatalogue(client: HetznerClient, context: CallContext)
   return { types, locations, pricing: pricing.pricing };
 }
 
+/** What can be bought, at both prices. */
+export interface HetznerOfferings {
+  readonly withIPv4: readonly Offering[];
+  readonly withoutIPv4: readonly Offering[];
+}
+
 /**
  * Everything that can be bought, at the net price of server and IPv4 address; the disk is part of the server. A type without a
  * price at a location, a location without a price for IPv4, a price in another currency and a retired type are not offered.
  */
-export function offeringsOf(catalogue: HetznerCatalogue, nowMs: number): readonly Offering[] {
+export function offeringsOf(catalogue: HetznerCatalogue, nowMs: number): HetznerOfferings {
+  const offerings = (withIPv4: boolean) => offeringsAt(catalogue, { nowMs, withIPv4 });
+  return { withIPv4: offerings(true), withoutIPv4: offerings(false) };
+}
+
+function offeringsAt(catalogue: HetznerCatalogue, how: Pick<Place, 'nowMs' | 'withIPv4'>): readonly Offering[] {
   if (catalogue.pricing.currency !== 'EUR') return [];
   return catalogue.types.flatMap((type) => {
     const architecture = architectureNamed(type.architecture);
     if (architecture === undefined) return [];
-    return catalogue.locations.flatMap((location) => offeringAt(catalogue, { type, architecture, location, nowMs }));
+    return catalogue.locations.flatMap((location) => offeringAt(catalogue, { type, architecture, location, ...how }));
   });
 }
 
@@ -52,11 +63,17 @@ interface Place {
   readonly architecture: Architecture;
   readonly location: { readonly name: string; readonly country: string };
   readonly nowMs: number;
+  /** Whether the price of an IPv4 address is part of the price. */
+  readonly withIPv4: boolean;
 }
 
-function offeringAt({ pricing }: HetznerCatalogue, { type, architecture, location, nowMs }: Place): Offering[] {
+function offeringAt(
+  { pricing }: HetznerCatalogue,
+  { type, architecture, location, nowMs, withIPv4 }: Place,
+): Offering[] {
   const server = hourlyNet(type.prices, location.name);
-  const address = hourlyNet(pricing.primary_ips.find((ip) => ip.type === 'ipv4')?.prices ?? [], location.name);
+  const addresses = pricing.primary_ips.find((ip) => ip.type === 'ipv4')?.prices ?? [];
+  const address = withIPv4 ? hourlyNet(addresses, location.name) : 0;
   const stock = stockAt(type, location.name, nowMs);
   if (server === undefined || address === undefined || stock === 'retired') return [];
   return [

@@ -1,3 +1,4 @@
+import type { HetznerBlock } from '../../api/generated.ts';
 import { ForeignInstanceError, InvalidRequestError, OutageError, ProviderError, ThrottledError } from '../errors.ts';
 import { createWithOneRetry } from '../outage-retry.ts';
 import type { InstanceRequest } from '../provider.ts';
@@ -19,7 +20,8 @@ export interface CreateContext {
   readonly image: string;
   /** Name or id of the key; looked up or made on first use. */
   readonly sshKey: (context: CallContext) => Promise<string | number>;
-  readonly networkID?: number | undefined;
+  /** What the class asks for beside image and key. */
+  readonly block: Pick<HetznerBlock, 'networkID' | 'firewallIDs' | 'placementGroupID' | 'publicIPv4'>;
   readonly deadlines: ProviderDeadlines;
   readonly call: CallContext;
 }
@@ -81,8 +83,22 @@ function createBody(
     labels: serverLabels(context.clusterId, request),
     ssh_keys: [sshKey],
     start_after_create: true,
-    public_net: { enable_ipv4: true, enable_ipv6: true },
-    ...(context.networkID === undefined ? {} : { networks: [context.networkID] }),
+    ...networking(context.block),
+  };
+}
+
+/** Addresses are never made beforehand: those that come with the server go with it, others would be billed on. */
+function networking({
+  publicIPv4 = true,
+  networkID,
+  firewallIDs = [],
+  placementGroupID,
+}: CreateContext['block']): Record<string, unknown> {
+  return {
+    public_net: { enable_ipv4: publicIPv4, enable_ipv6: true },
+    ...(networkID === undefined ? {} : { networks: [networkID] }),
+    ...(firewallIDs.length === 0 ? {} : { firewalls: firewallIDs.map((firewall) => ({ firewall })) }),
+    ...(placementGroupID === undefined ? {} : { placement_group: placementGroupID }),
   };
 }
 

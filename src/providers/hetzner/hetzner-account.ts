@@ -3,6 +3,7 @@ import type { AccountParts, ProviderAccount } from '../account.ts';
 import { createCatalogueCache } from '../catalogue-cache.ts';
 import { redaction } from '../redaction.ts';
 import { createRequestBudget } from '../request-budget.ts';
+import { createSharedLists, withSweep } from '../shared-lists.ts';
 import { fullBucket } from '../token-bucket.ts';
 import { offeringsOf, readCatalogue } from './catalogue.ts';
 import { createHetznerClient } from './client.ts';
@@ -21,7 +22,13 @@ export function createHetznerAccount(parts: AccountParts): ProviderAccount<Hetzn
   const load = async (signal: AbortSignal) =>
     offeringsOf(await readCatalogue(client, { signal, urgency: 'routine' }), now());
   const catalogue = createCatalogueCache(load, { now, maxAgeMs: deadlines.catalogueMs });
+  const lists = createSharedLists(now, deadlines.sweepMs);
   return {
-    provider: (settings) => createHetznerProvider({ settings, client, catalogue, now, random, deadlines }),
+    provider: (settings) =>
+      withSweep(
+        createHetznerProvider({ settings, client, catalogue, now, random, deadlines }),
+        lists,
+        settings.clusterId,
+      ),
   };
 }

@@ -5,6 +5,7 @@ import { createCatalogueCache } from '../catalogue-cache.ts';
 import type { CatalogueCache } from '../catalogue-cache.ts';
 import { redaction } from '../redaction.ts';
 import { createRequestBudget } from '../request-budget.ts';
+import { createSharedLists, withSweep } from '../shared-lists.ts';
 import { unknownBucket } from '../token-bucket.ts';
 import { offeringsOf, readZone } from './catalogue.ts';
 import { createScalewayClient } from './client.ts';
@@ -28,8 +29,11 @@ export function createScalewayAccount(parts: AccountParts): ProviderAccount<Scal
     zones.set(zone, made);
     return made;
   };
+  const lists = createSharedLists(now, deadlines.sweepMs);
   return {
-    provider: (settings) =>
-      createScalewayProvider({ settings, client, redact, images, catalogue, now, random, deadlines }),
+    provider(settings) {
+      const live = createScalewayProvider({ settings, client, redact, images, catalogue, now, random, deadlines });
+      return withSweep(live, lists, `${settings.clusterId} ${settings.block.zone ?? ''}`);
+    },
   };
 }

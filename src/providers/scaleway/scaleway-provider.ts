@@ -32,7 +32,7 @@ const defaultImage = 'ubuntu_noble';
 const idShape = /^scaleway\/([a-z]{2}-[a-z]{3}-[1-9])\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u;
 
 /** Rents Instances at Scaleway for one cluster under one block of a NodeClass. */
-export function createScalewayProvider(parts: ScalewayProviderParts): CloudProvider {
+export function createScalewayProvider(parts: ScalewayProviderParts): Omit<CloudProvider, 'sweep'> {
   const { client, settings, redact } = parts;
   const { clusterId, block } = settings;
   const places = block.zone === undefined ? zones : [block.zone];
@@ -56,7 +56,8 @@ export function createScalewayProvider(parts: ScalewayProviderParts): CloudProvi
     },
     async list(signal, claimUid) {
       checkPlaces(places);
-      const call: CallContext = { signal, urgency: 'routine', redact };
+      // A look for one claim is part of renting or giving back.
+      const call: CallContext = { signal, urgency: claimUid === undefined ? 'routine' : 'urgent', redact };
       const lists = await Promise.all(places.map((zone) => listZone(client, { clusterId, claimUid, zone }, call)));
       return lists.flat();
     },

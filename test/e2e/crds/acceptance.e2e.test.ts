@@ -111,7 +111,15 @@ describe('a NodeClass', () => {
   it('takes every field there is', async () => {
     await accepted('NodeClass', {
       spec: {
-        hetzner: { image: 'ubuntu-24.04', sshKey: 'ops', networkID: 42, serverTypes: ['cx32', 'cpx31'] },
+        hetzner: {
+          image: 'ubuntu-24.04',
+          sshKey: 'ops',
+          networkID: 42,
+          firewallIDs: [7],
+          placementGroupID: 9,
+          publicIPv4: false,
+          serverTypes: ['cx32', 'cpx31'],
+        },
         scaleway: { accessKey: 'SCWXXXXXXXXXXXXXXXXX', serverTypes: ['DEV1-M', 'PRO2-XS'] },
       },
     });

@@ -102,6 +102,41 @@ export const badNodeClasses: readonly Refusal[] = [
     says: ['spec.hetzner.networkID', 'must be of type integer'],
   },
   {
+    when: 'a firewall is named instead of numbered',
+    patch: spec({ hetzner: { firewallIDs: ['mine'] } }),
+    says: ['spec.hetzner.firewallIDs[0]', 'must be of type integer'],
+  },
+  {
+    when: 'a firewall is named twice',
+    patch: spec({ hetzner: { firewallIDs: [7, 7] } }),
+    says: ['spec.hetzner.firewallIDs[1]', 'Duplicate value'],
+  },
+  {
+    when: 'there are more firewalls than Hetzner puts on a server',
+    patch: spec({ hetzner: { firewallIDs: [1, 2, 3, 4, 5, 6] } }),
+    says: ['spec.hetzner.firewallIDs', 'at most 5'],
+  },
+  {
+    when: 'the placement group has no number that can be',
+    patch: spec({ hetzner: { placementGroupID: 0 } }),
+    says: ['spec.hetzner.placementGroupID', 'greater than or equal to 1'],
+  },
+  {
+    when: 'the IPv4 address is written instead of wanted or not',
+    patch: spec({ hetzner: { publicIPv4: '203.0.113.7' } }),
+    says: ['spec.hetzner.publicIPv4', 'must be of type boolean'],
+  },
+  {
+    when: 'the image has a name that cannot be',
+    patch: spec({ hetzner: { image: 'my image' } }),
+    says: ['spec.hetzner.image', 'should match'],
+  },
+  {
+    when: 'the SSH key is empty',
+    patch: spec({ hetzner: { sshKey: '' } }),
+    says: ['spec.hetzner.sshKey', 'at least 1 chars long'],
+  },
+  {
     when: 'Scaleway has no project',
     patch: spec({ scaleway: { projectID: null } }),
     says: ['spec.scaleway.projectID', 'Required'],
