@@ -54,16 +54,13 @@ function refuseUnknown(account: ScalewayAccount, { request, zone }: Order): ApiR
  * "Understanding Organization quotas"); a fault may set one for all types.
  */
 function refuseQuota(account: ScalewayAccount, { type }: Order, call: ScalewayCall): ApiResponse | undefined {
-  const servers = [...account.servers.values()];
-  const ofType = servers.filter((server) => server.type.name === type.name).length;
-  const quotas = [
-    { quota: findEffect(call.effects, 'quota')?.max, current: servers.length },
-    { quota: account.context.typeQuota(type.name) ?? undefined, current: ofType },
-  ];
-  for (const { quota, current } of quotas) {
-    if (quota !== undefined && current >= quota) return quotaExceeded('instance_server', { quota, current });
-  }
-  return undefined;
+  const ofAll = findEffect(call.effects, 'quota')?.max;
+  const ofType = account.context.typeQuota(type.name);
+  const current = account.servers.size;
+  if (ofAll !== undefined && current >= ofAll) return quotaExceeded('instance_server', { quota: ofAll, current });
+  if (ofType === null) return undefined;
+  const held = [...account.servers.values()].filter((server) => server.type.name === type.name).length;
+  return held >= ofType ? quotaExceeded('instance_server', { quota: ofType, current: held }) : undefined;
 }
 
 function refuseStock(account: ScalewayAccount, { type, zone }: Order, call: ScalewayCall): ApiResponse | undefined {
