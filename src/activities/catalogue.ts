@@ -5,7 +5,7 @@ import type { KubeClient } from '../kube/client-api.ts';
 import { CredentialsError } from '../providers/errors.ts';
 import type { CloudProvider } from '../providers/provider.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
-import { classForProvider, missingClassMessage } from './class-choice.ts';
+import { classForLaunch, missingClassMessage } from './class-choice.ts';
 import type { ClassForProvider } from './class-choice.ts';
 import { readSecret } from './secrets.ts';
 
@@ -44,7 +44,7 @@ export function createCatalogue(kube: KubeClient, providers: ProviderRegistry, c
   const ask = async (pool: NodePool, classes: readonly NodeClass[], provider: string): Promise<readonly Offering[]> => {
     if (!isProviderName(provider))
       throw new Error(`Cloudburst cannot rent from ${provider} yet; take it out of allowedProviders`);
-    const found = classForProvider(pool, classes, provider);
+    const found = classForLaunch(pool, classes, provider);
     if (found === undefined) throw new Error(missingClassMessage(pool, provider));
     return (await connect(found, provider)).offerings(AbortSignal.timeout(catalogueDeadlineMs));
   };
@@ -76,7 +76,7 @@ function problemOf(
   const message = reason instanceof Error ? reason.message : 'the catalogue could not be read';
   const nodeClass =
     reason instanceof CredentialsError && isProviderName(provider)
-      ? classForProvider(pool, classes, provider)?.nodeClass
+      ? classForLaunch(pool, classes, provider)?.nodeClass
       : undefined;
   return [
     {

@@ -26,6 +26,16 @@ export function classForProvider(
     .at(0);
 }
 
+/** The same for renting: a class that is being deleted only serves to give back what was rented with it. */
+export function classForLaunch(
+  pool: NodePool,
+  classes: readonly NodeClass[],
+  provider: ProviderName,
+): ClassForProvider | undefined {
+  const staying = classes.filter((nodeClass) => nodeClass.metadata.deletionTimestamp === undefined);
+  return classForProvider(pool, staying, provider);
+}
+
 function blockOf(nodeClass: NodeClass, provider: ProviderName): ClassForProvider | undefined {
   const found = classBlock(nodeClass, provider);
   return found && { nodeClass, ...found };
@@ -37,5 +47,5 @@ export function missingClassMessage(pool: NodePool, provider: ProviderName): str
   const namespace = pool.metadata.namespace;
   return wanted === undefined
     ? `no NodeClass in namespace ${namespace} has a ${provider} block; add one or take ${provider} out of allowedProviders`
-    : `NodeClass ${namespace}/${wanted} does not exist or has no ${provider} block; add it or take ${provider} out of allowedProviders`;
+    : `NodeClass ${namespace}/${wanted} does not exist, is being deleted or has no ${provider} block; add it or take ${provider} out of allowedProviders`;
 }

@@ -2,11 +2,13 @@ import type { ClusterActivities } from '../contract/activities.ts';
 import { awaitNodeReady } from './await-node-ready.ts';
 import { declareLost, endLostClaim } from './declare-lost.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { drainNode } from './drain-node.ts';
 import { freeLostPods } from './lost-pods.ts';
 import { recommendOfferings } from './recommend-offerings.ts';
 import { recordRoundOver } from './record-round-over.ts';
 import { awaitRegistration, registerNode } from './register-node.ts';
-import { beginTermination, releaseNodeClaim, stopProvisioning } from './terminate.ts';
+import { releaseNodeClaim, removeLostNode } from './release.ts';
+import { beginTermination, stopProvisioning } from './terminate.ts';
 
 /** Activities of the queue `cloudburst`. */
 export function createClusterActivities(deps: ActivityDependencies): ClusterActivities {
@@ -18,6 +20,8 @@ export function createClusterActivities(deps: ActivityDependencies): ClusterActi
     awaitNodeReady: (input) => awaitNodeReady(deps, input),
     stopProvisioning: (input) => stopProvisioning(deps, input),
     beginTermination: (input) => beginTermination(deps, input),
+    drainNode: (input) => drainNode(deps, input),
+    removeLostNode: (input) => removeLostNode(deps, input),
     releaseNodeClaim: (input) => releaseNodeClaim(deps, input),
     declareLost: (input) => declareLost(deps, input),
     freeLostPods: (input) => freeLostPods(deps, input),

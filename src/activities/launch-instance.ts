@@ -7,7 +7,7 @@ import { beginAttempt, endAttempt, isResumed, suspectTwin } from '../domain/atte
 import type { RentedInstance } from '../providers/provider.ts';
 import { countLaunch } from './claim-metrics.ts';
 import { surroundingsOf } from './claim-surroundings.ts';
-import { classForProvider, missingClassMessage } from './class-choice.ts';
+import { classForLaunch, missingClassMessage } from './class-choice.ts';
 import type { ClassForProvider } from './class-choice.ts';
 import { claimRefOf } from '../contract/claim-ref.ts';
 import { clearMarks } from './class-marks.ts';
@@ -16,6 +16,7 @@ import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { claimGone, launchFailure, refusalFrom } from './failures.ts';
 import { untilDeadline, withHeartbeat } from './heartbeat.ts';
+import { holdClass } from './hold-class.ts';
 import { instanceRequest } from './instance-request.ts';
 import { refuse } from './launch-refusal.ts';
 import { openAttemptsOf } from './open-attempts.ts';
@@ -42,6 +43,7 @@ export async function launchInstance(deps: ActivityDependencies, input: LaunchIn
   return withHeartbeat(async () => {
     const launch = await read(deps, input);
     if ('instanceId' in launch) return launch;
+    await holdClass(deps.kube, launch.found.nodeClass);
     const resumed = await begin(deps, input, launch);
     try {
       const request = { ...(await instanceRequest(deps, launch)), resumed };
@@ -63,6 +65,7 @@ async function read(deps: ActivityDependencies, input: LaunchInput): Promise<Lau
   const done = alreadyLaunched(claim, offering);
   if (done !== undefined) return done;
   const { pool, classes } = await surroundingsOf(deps.kube, claim);
+  if (pool?.metadata.deletionTimestamp !== undefined) throw claimGone();
   if (pool === undefined || !pool.spec.requirements.allowedProviders.includes(offering.provider)) {
     throw launchFailure({
       type: failureTypes.notAllowed,
@@ -70,7 +73,7 @@ async function read(deps: ActivityDependencies, input: LaunchInput): Promise<Lau
       outcome: 'Refused',
     });
   }
-  const found = classForProvider(pool, classes, offering.provider);
+  const found = classForLaunch(pool, classes, offering.provider);
   if (found === undefined) {
     throw launchFailure({
       type: failureTypes.requestRefused,

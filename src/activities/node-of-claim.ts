@@ -1,10 +1,11 @@
 import type { NodeClaim } from '../api/generated.ts';
-import { finalizers } from '../api/labels.ts';
+import { finalizers, labels } from '../api/labels.ts';
 import { isForeignNode } from '../domain/node-registration.ts';
 import type { KubeClient } from '../kube/client-api.ts';
 import { nodes } from '../kube/core-resources.ts';
 import { NotFoundError } from '../kube/errors.ts';
 import type { Node } from '../kube/types.ts';
+import { nodeNameOf } from '../planning/claim-capacity.ts';
 
 /** The claim's Node, or why there is none, as one sentence. A Node bears the name of its claim. */
 export async function nodeOfClaim(kube: KubeClient, claim: NodeClaim): Promise<Node | { readonly absent: string }> {
@@ -21,6 +22,13 @@ export async function nodeOfClaim(kube: KubeClient, claim: NodeClaim): Promise<N
     };
   }
   return node;
+}
+
+/** The Node that is named like the claim, if it is labelled as the claim's or not labelled yet; for the claim's end. */
+export async function ownNode(kube: KubeClient, claim: NodeClaim): Promise<Node | undefined> {
+  const node = await kube.find(nodes, { name: nodeNameOf(claim) });
+  const owner = node?.metadata.labels?.[labels.nodeClaim];
+  return owner === undefined || owner === claim.metadata.name ? node : undefined;
 }
 
 /** Removes a Node of ours for good. The finalizer goes first: a Node that is being deleted means to the watcher that its user wants the machine gone. */

@@ -1,21 +1,22 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { NodeClaim } from '../api/generated.ts';
-import { claimConditions, withCondition } from '../api/conditions.ts';
-import { finalizers, labels } from '../api/labels.ts';
+import { claimConditions, isTrue, withCondition } from '../api/conditions.ts';
+import { disruptedTaint, excludeFromLoadBalancers } from '../api/labels.ts';
 import type { TerminationPlan } from '../contract/activities.ts';
 import type { ClaimRef } from '../contract/claim-ref.ts';
 import { provisionWorkflowId } from '../contract/ids.ts';
 import { isProviderName } from '../domain/offering.ts';
-import { nodeClaims } from '../kube/cloudburst-resources.ts';
+import type { ProviderName } from '../domain/offering.ts';
+import { changeObject, refOf } from '../kube/change-object.ts';
 import { nodes } from '../kube/core-resources.ts';
-import { ConflictError, NotFoundError } from '../kube/errors.ts';
-import { WorkflowNotFoundError } from '@temporalio/client';
-import { countTermination } from './claim-metrics.ts';
+import type { Node } from '../kube/types.ts';
+import { surroundingsOf } from './claim-surroundings.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { notYet } from './failures.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { revokeJoinTokens } from './join-tokens.ts';
-import { removeNode } from './node-of-claim.ts';
+import { ownNode } from './node-of-claim.ts';
 
 type Input = { readonly claim: ClaimRef };
 
@@ -34,66 +35,50 @@ export async function stopProvisioning(deps: ActivityDependencies, input: Input)
   });
 }
 
-/** Keeps new pods away, makes the join token worthless and says what has to be given back where. */
+/** Keeps new pods away, makes the join token worthless and says what has to be done in which order. */
 export async function beginTermination(deps: ActivityDependencies, input: Input): Promise<TerminationPlan> {
-  const message = 'the instance is being given back';
+  const claim = await deps.claims.read(input.claim);
+  if (claim === undefined) return { kind: 'claim-gone' };
+  const [node, { pool }] = await Promise.all([ownNode(deps.kube, claim), surroundingsOf(deps.kube, claim)]);
+  const providers = providersTried(claim);
+  const isLost = isTrue(claim.status?.conditions, claimConditions.lost);
+  const isDrained = node !== undefined && !isLost;
+  await recordBegin(deps, input, isDrained ? `Node ${node.metadata.name} is drained first` : undefined);
+  await revokeJoinTokens(deps.kube, input.claim);
+  if (node !== undefined) await fenceNode(deps, node);
+  const isNodeFirst = isLost && node !== undefined && pool?.spec.disruption?.fencing !== 'InstanceConfirmedGone';
+  return {
+    kind: 'providers',
+    providers,
+    ...(isDrained ? { drain: { nodeName: node.metadata.name } } : {}),
+    ...(isNodeFirst ? { isNodeFirst } : {}),
+  };
+}
+
+function providersTried(claim: NodeClaim): readonly ProviderName[] {
+  const tried = [claim.status?.provider, ...(claim.status?.attempts ?? []).map((attempt) => attempt.provider)];
+  return [...new Set(tried)].filter((name) => name !== undefined).filter(isProviderName);
+}
+
+async function recordBegin(deps: ActivityDependencies, input: Input, first: string | undefined): Promise<void> {
+  const message = `the instance is being given back${first === undefined ? '' : `; ${first}`}`;
   const update = { type: claimConditions.terminating, status: 'True', reason: 'Deleting', message } as const;
-  const claim = await deps.claims.change(input.claim, (current) => ({
+  await deps.claims.change(input.claim, (current) => ({
     ...current.status,
     conditions: withCondition(current.status?.conditions, update, timestamp(deps.now)),
   }));
-  if (claim === undefined) return { kind: 'claim-gone' };
-  await revokeJoinTokens(deps.kube, input.claim);
-  await cordon(deps, claim);
-  const tried = [claim.status?.provider, ...(claim.status?.attempts ?? []).map((attempt) => attempt.provider)];
-  const providers = [...new Set(tried)].filter((name) => name !== undefined).filter(isProviderName);
-  return { kind: 'providers', providers };
 }
 
-async function cordon(deps: ActivityDependencies, claim: NodeClaim): Promise<void> {
-  const node = await ownNode(deps, claim);
-  if (node === undefined || node.spec?.unschedulable) return;
-  await deps.kube.patch(nodes, { name: node.metadata.name }, { spec: { unschedulable: true } });
-}
-
-/** Removes the Node, what is left of tokens, and last the finalizer that held the claim. */
-export async function releaseNodeClaim(deps: ActivityDependencies, input: Input): Promise<void> {
-  const claim = await deps.claims.read(input.claim);
-  if (claim === undefined) return;
-  await revokeJoinTokens(deps.kube, input.claim);
-  const node = await ownNode(deps, claim);
-  if (node !== undefined) await removeNode(deps.kube, node);
-  await removeFinalizer(deps, claim);
-  countTermination(deps, claim);
-}
-
-async function removeFinalizer(deps: ActivityDependencies, claim: NodeClaim): Promise<void> {
-  const { namespace, name, resourceVersion } = claim.metadata;
-  const left = (claim.metadata.finalizers ?? []).filter((finalizer) => finalizer !== finalizers.instance);
-  const patch = { metadata: { resourceVersion, finalizers: left } };
-  try {
-    await ignoreGone(deps.kube.patch(nodeClaims, { namespace: namespace ?? 'default', name }, patch));
-  } catch (error) {
-    if (error instanceof ConflictError) throw notYet('the claim changed meanwhile', 200);
-    throw error;
-  }
-}
-
-/** The Node that is named like the claim, if it is labelled as the claim's or not labelled yet. */
-async function ownNode(deps: ActivityDependencies, claim: NodeClaim): ReturnType<typeof findNode> {
-  const node = await findNode(deps, claim);
-  const owner = node?.metadata.labels?.[labels.nodeClaim];
-  return owner === undefined || owner === claim.metadata.name ? node : undefined;
-}
-
-function findNode(deps: ActivityDependencies, claim: NodeClaim) {
-  return deps.kube.find(nodes, { name: claim.status?.nodeName ?? claim.metadata.name });
-}
-
-async function ignoreGone(work: Promise<unknown>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
-  }
+/** In one write: taint and cordon keep new pods away, the label new connections. */
+async function fenceNode(deps: ActivityDependencies, node: Node): Promise<void> {
+  await changeObject(deps.kube, { resource: nodes, ref: refOf(node) }, ({ metadata, spec }) => {
+    const taints = spec.taints ?? [];
+    const isTainted = taints.some(({ key, effect }) => key === disruptedTaint.key && effect === disruptedTaint.effect);
+    if (isTainted && spec.unschedulable === true && metadata.labels?.[excludeFromLoadBalancers] !== undefined)
+      return undefined;
+    return {
+      metadata: { labels: { [excludeFromLoadBalancers]: 'true' } },
+      spec: { unschedulable: true, taints: isTainted ? taints : [...taints, disruptedTaint] },
+    };
+  });
 }

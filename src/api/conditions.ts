@@ -14,6 +14,10 @@ export const claimConditions = {
   lost: 'Lost',
   /** Where the order of offerings came from. */
   recommended: 'Recommended',
+  /** Nothing is on the node but pods of DaemonSets, static and finished ones; since the last departure. */
+  empty: 'Empty',
+  /** The pods of the node are moved; True when all of them are gone. */
+  drained: 'Drained',
   /** The instance is being given back. */
   terminating: 'Terminating',
 } as const;

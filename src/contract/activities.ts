@@ -55,7 +55,16 @@ export type NodeLook =
 
 /** What a termination has to look after. */
 export type TerminationPlan =
-  { readonly kind: 'claim-gone' } | { readonly kind: 'providers'; readonly providers: readonly ProviderName[] };
+  | { readonly kind: 'claim-gone' }
+  | {
+      readonly kind: 'providers';
+      /** Where the claim has rented or tried to. */
+      readonly providers: readonly ProviderName[];
+      /** The Node whose pods are moved first; absent when there is none, or when it is lost and its pods are freed already. */
+      readonly drain?: { readonly nodeName: string };
+      /** Whether the Node goes before its machine is confirmed gone: it is lost, and its pods shall not wait for a cloud. */
+      readonly isNodeFirst?: boolean;
+    };
 
 /** What a look at a node that is not Ready found. */
 export type LossLook =
@@ -93,9 +102,13 @@ export interface ClusterActivities {
   awaitNodeReady(input: { readonly claim: ClaimRef }): Promise<NodeLook>;
   /** Cancels `provision/<uid>` and waits until it is closed. */
   stopProvisioning(input: { readonly claim: ClaimRef }): Promise<void>;
-  /** Cordons the Node, deletes the join token and lists the providers ever attempted. */
+  /** Taints and cordons the Node, deletes the join token and lists the providers ever attempted. */
   beginTermination(input: { readonly claim: ClaimRef }): Promise<TerminationPlan>;
-  /** Removes Node, token and, last, the finalizer. */
+  /** Moves the pods off the Node. Fails with NotYet until they are gone or the pool's terminationGracePeriodSeconds are over. */
+  drainNode(input: { readonly claim: ClaimRef }): Promise<void>;
+  /** Removes the Node of a lost machine and notes that the machine itself is not confirmed gone. */
+  removeLostNode(input: { readonly claim: ClaimRef }): Promise<void>;
+  /** Removes Node, token and, last, the finalizer. The machine must be confirmed gone. */
   releaseNodeClaim(input: { readonly claim: ClaimRef }): Promise<void>;
   /**
    * Marks the claim Lost, so that replacements are planned, unless the storm brake holds: then it fails with NotYet until the storm

@@ -9,7 +9,8 @@ export function parseApiStatus(value: unknown, fallbackCode: number): ApiStatus 
     code: typeof status['code'] === 'number' ? status['code'] : fallbackCode,
     ...(typeof status['reason'] === 'string' && { reason: status['reason'] }),
     ...(typeof status['message'] === 'string' && status['message'] !== '' && { message: status['message'] }),
-    causes: causesOf(details['causes']),
+    causes: causesOf(details['causes'], 'reason'),
+    causeMessages: causesOf(details['causes'], 'message'),
     ...(typeof retryAfterSeconds === 'number' && { retryAfterMs: retryAfterSeconds * 1000 }),
   };
 }
@@ -36,9 +37,9 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function causesOf(value: unknown): readonly string[] {
+function causesOf(value: unknown, field: 'reason' | 'message'): readonly string[] {
   if (!Array.isArray(value)) return [];
-  return value.map((cause) => recordOf(cause)['reason']).filter((reason) => typeof reason === 'string');
+  return value.map((cause) => recordOf(cause)[field]).filter((text) => typeof text === 'string');
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -7,9 +7,11 @@ import type {
   Lease,
   Namespace,
   Node,
+  PersistentVolumeClaim,
   Pod,
   Secret,
   ServiceAccount,
+  VolumeAttachment,
 } from './types.ts';
 
 /** core/v1 pods. */
@@ -26,6 +28,18 @@ export const daemonSets = namespaced<DaemonSet>('apps/v1', 'DaemonSet', 'daemons
 export const leases = namespaced<Lease>('coordination.k8s.io/v1', 'Lease', 'leases');
 /** events.k8s.io/v1 events. */
 export const events = namespaced<KubeEvent>('events.k8s.io/v1', 'Event', 'events');
+/** core/v1 persistent volume claims. */
+export const persistentVolumeClaims = namespaced<PersistentVolumeClaim>(
+  'v1',
+  'PersistentVolumeClaim',
+  'persistentvolumeclaims',
+);
+/** storage.k8s.io/v1 volume attachments. */
+export const volumeAttachments = clusterScoped<VolumeAttachment>(
+  'storage.k8s.io/v1',
+  'VolumeAttachment',
+  'volumeattachments',
+);
 /** core/v1 nodes. */
 export const nodes = clusterScoped<Node>('v1', 'Node', 'nodes');
 /** core/v1 namespaces. */

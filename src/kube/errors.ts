@@ -6,6 +6,8 @@ export interface ApiStatus {
   readonly message?: string;
   /** Reasons below the reason, for example `DisruptionBudget` or `NamespaceTerminating`. */
   readonly causes?: readonly string[];
+  /** What the API server says of each of them, for example which PodDisruptionBudget it is. */
+  readonly causeMessages?: readonly string[];
   /** Milliseconds the API server asks to wait. */
   readonly retryAfterMs?: number;
 }
@@ -16,6 +18,7 @@ export class KubeError extends Error {
   readonly code: number | undefined;
   readonly reason: string | undefined;
   readonly causes: readonly string[];
+  readonly causeMessages: readonly string[];
 
   constructor(message: string, status?: Partial<ApiStatus>, options?: ErrorOptions) {
     super(message, options);
@@ -23,6 +26,7 @@ export class KubeError extends Error {
     this.code = status?.code;
     this.reason = status?.reason;
     this.causes = status?.causes ?? [];
+    this.causeMessages = status?.causeMessages ?? [];
   }
 }
 

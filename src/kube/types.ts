@@ -175,6 +175,23 @@ export interface Node extends KubeObject {
   readonly status?: NodeStatus;
 }
 
+/** core/v1 PersistentVolumeClaim. */
+export interface PersistentVolumeClaim extends KubeObject {
+  readonly spec: {
+    /** The PersistentVolume it is bound to. */
+    readonly volumeName?: string;
+  };
+}
+
+/** storage.k8s.io/v1 VolumeAttachment: a volume that is, or is to be, attached to a node. */
+export interface VolumeAttachment extends KubeObject {
+  readonly spec: {
+    readonly attacher: string;
+    readonly nodeName: string;
+    readonly source: { readonly persistentVolumeName?: string };
+  };
+}
+
 /** core/v1 Secret. Values of `data` are base64. */
 export interface Secret extends KubeObject {
   readonly type?: string;

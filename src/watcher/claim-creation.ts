@@ -2,6 +2,7 @@ import type { NodeClaim, NodePool } from '../api/generated.ts';
 import { finalizers, labels } from '../api/labels.ts';
 import { nodeClaims, nodePools } from '../kube/cloudburst-resources.ts';
 import { AlreadyExistsError, ConflictError } from '../kube/errors.ts';
+import { keyOf } from '../kube/resource.ts';
 import { claimName } from '../planning/claim-name.ts';
 import type { PlannedClaim } from '../planning/plan.ts';
 import type { WatcherDependencies } from './dependencies.ts';
@@ -11,7 +12,7 @@ export type Creation =
   { readonly kind: 'created'; readonly claims: readonly NodeClaim[] } | { readonly kind: 'outdated' };
 
 /**
- * Creates the planned claims of one pool. The pool's planGeneration is raised first, with the version that the plan was made from
+ * Creates the planned claims of one pool, which gets the finalizer that keeps it for them first. The pool's planGeneration is raised first, with the version that the plan was made from
  * as precondition, so that of two watchers with the same plan one must plan anew.
  */
 export async function createClaims(
@@ -19,18 +20,25 @@ export async function createClaims(
   pool: NodePool,
   planned: readonly PlannedClaim[],
 ): Promise<Creation> {
+  if (pool.metadata.deletionTimestamp !== undefined) return { kind: 'outdated' };
   const planGeneration = (pool.status?.planGeneration ?? 0) + 1;
-  const { namespace, name, resourceVersion } = pool.metadata;
-  const key = { namespace: namespace ?? 'default', name };
   try {
-    const patch = { metadata: { resourceVersion }, status: { planGeneration } };
-    await deps.kube.patch(nodePools, key, patch, { subresource: 'status' });
+    const { resourceVersion } = (await holdPool(deps, pool)).metadata;
+    const patch = { status: { planGeneration } };
+    await deps.kube.patch(nodePools, keyOf(pool), patch, { subresource: 'status', resourceVersion });
   } catch (error) {
     if (error instanceof ConflictError) return { kind: 'outdated' };
     throw error;
   }
   const claims = await Promise.all(planned.map((plan) => createClaim(deps, { pool, plan, planGeneration })));
   return { kind: 'created', claims };
+}
+
+async function holdPool(deps: WatcherDependencies, pool: NodePool): Promise<NodePool> {
+  const { finalizers: standing = [], resourceVersion } = pool.metadata;
+  if (standing.includes(finalizers.inUse)) return pool;
+  const patch = { metadata: { finalizers: [...standing, finalizers.inUse] } };
+  return deps.kube.patch(nodePools, keyOf(pool), patch, { resourceVersion });
 }
 
 interface NewClaim {

@@ -88,7 +88,8 @@ async function planOnce(planning: Planning): Promise<boolean> {
   const startedMs = deps.now();
   const catalogues = await readCatalogues(deps, state);
   const claims = planning.memory.created.joinedTo(state.claims.list(), deps.now());
-  const pools = state.pools.list();
+  // The claims of a pool that is being deleted go with it, and nothing new is made for it.
+  const pools = state.pools.list().filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   const plan = planScaleUp({
     pods: state.pods.list(),
     nodes: state.nodes.list(),

@@ -32,8 +32,9 @@ export function repeat(parts: Parts): readonly (() => void)[] {
 }
 
 function lookAtAll(parts: Parts): void {
-  const { deps, state, dispatcher } = parts;
+  const { deps, state, dispatcher, inUse } = parts;
   dispatcher.lookAtAll();
+  inUse.look();
   deps.counters.set('cluster_state_synced', state.synced() ? 1 : 0);
   deps.counters.set('cluster_state_unsynced_time_seconds', state.silentMs(deps.now()) / 1000);
   for (const csr of state.csrs.list()) void decideCsr(deps, csr);

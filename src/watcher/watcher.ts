@@ -5,6 +5,7 @@ import { decideCsr } from './csr-approver.ts';
 import { createDemandBatcher } from './demand-batch.ts';
 import type { WatcherDependencies } from './dependencies.ts';
 import { createDispatcher } from './dispatcher.ts';
+import { createInUseKeeper } from './in-use.ts';
 import { createPlannerLoop } from './planner-loop.ts';
 import { requestPlan } from './parts.ts';
 import type { Parts } from './parts.ts';
@@ -31,13 +32,14 @@ export function createWatcher(deps: WatcherDependencies): Watcher {
         { idleMs: deps.batchIdleMs, maxMs: deps.batchMaxMs },
         { now: deps.now, onBatch: planner.request },
       );
-      const parts: Parts = { deps, state, dispatcher, planner, batcher };
+      const inUse = createInUseKeeper(deps, state);
+      const parts: Parts = { deps, state, dispatcher, planner, batcher, inUse };
       const ends = [...react(parts), ...repeat(parts)];
       lookAround(parts);
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       for (const end of ends) end();
       batcher.stop();
-      await Promise.all([planner.stop(), dispatcher.stop()]);
+      await Promise.all([planner.stop(), dispatcher.stop(), inUse.stop()]);
     },
   };
 }

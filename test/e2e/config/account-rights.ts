@@ -29,6 +29,8 @@ export const granted: readonly Right[] = [
   ...core('get list watch delete', 'pods', { namespace: 'default' }),
   ...core('create', 'pods/eviction', { namespace: 'default' }),
   ...core('get list watch patch delete', 'nodes'),
+  ...core('get', 'persistentvolumeclaims', { namespace: 'default' }),
+  ...inGroup('storage.k8s.io')('list', 'volumeattachments'),
   ...core('get list watch', 'namespaces'),
   ...core('create list delete', 'secrets', { namespace: 'kube-system' }),
   ...core('get', 'secrets', { namespace: 'default', name: 'hetzner-api-token' }),

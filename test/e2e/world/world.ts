@@ -67,7 +67,7 @@ export interface World extends AsyncDisposable {
 }
 
 /**
- * Starts a world. Its end is a test of its own: the workload and the pool are deleted, and then no claim, Node, join token, machine, disk,
+ * Starts a world. Its end is a test of its own: workload, pools and classes are deleted at once, and then none of them, no claim, Node, join token, machine, disk,
  * address and running cost may be left, every history must replay, and no secret may stand in any history, object, event, metric or log.
  */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -250,11 +250,16 @@ async function end(world: World, controllers: readonly Controller[]): Promise<vo
     }
     await clouds.control('DELETE', '/faults');
     await world.claims();
-    for (const resource of [deployments, nodePools] as const) {
+    const ours = [nodePools, nodeClasses] as const;
+    for (const resource of [deployments, ...ours] as const) {
       for (const { metadata } of (await kube.list<KubeObject>(resource, { namespace })).items)
         await kube.delete<KubeObject>(resource, { namespace, name: metadata.name });
     }
     await world.until('all claims gone', async () => (await world.claims()).length === 0, 90_000);
+    for (const resource of ours) {
+      const isEmpty = async () => (await kube.list<KubeObject>(resource, { namespace })).items.length === 0;
+      await world.until(`all ${resource.plural} gone`, isEmpty);
+    }
     await expectNothingLeft(world);
     const histories = await world.histories();
     keepHistories(histories, process.env['HISTORIES_DIR']);
