@@ -2,7 +2,7 @@ import { summarize } from './statistics.ts';
 import type { Summary } from './statistics.ts';
 
 /** Units of what is measured. */
-export type Unit = 'ms' | 'MB' | '% of a core' | 'events' | 'signals';
+export type Unit = 'ms' | 'MB' | '% of a core' | 'events' | 'signals' | 'requests';
 
 /** What a figure may be at most. */
 export interface Target {

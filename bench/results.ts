@@ -5,7 +5,7 @@ import type { Figure } from './figure.ts';
 
 const figureSchema = z.object({
   name: z.string(),
-  unit: z.enum(['ms', 'MB', '% of a core', 'events', 'signals']),
+  unit: z.enum(['ms', 'MB', '% of a core', 'events', 'signals', 'requests']),
   n: z.number(),
   p50: z.number(),
   p95: z.number(),

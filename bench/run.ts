@@ -11,6 +11,7 @@ import type { Scenario } from './scenario.ts';
 import { demoPhaseOne } from './scenarios/demo-phase-one.ts';
 import { blackHole, eightRefusals, silentCloud } from './scenarios/failover.ts';
 import { idle } from './scenarios/idle.ts';
+import { goneNode, hundredLost, silentNode } from './scenarios/node-loss.ts';
 import { podToCreate } from './scenarios/pod-to-create.ts';
 import { simulation } from './scenarios/simulation.ts';
 import { startStack } from './stack.ts';
@@ -22,6 +23,9 @@ const scenarios: readonly Scenario[] = [
   blackHole,
   silentCloud,
   demoPhaseOne,
+  goneNode,
+  silentNode,
+  hundredLost,
   idle,
   simulation,
 ];

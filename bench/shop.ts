@@ -53,3 +53,17 @@ export function shopOfEightAndOne(apiServer: string): Shop {
     },
   };
 }
+
+/** The example with one small type at each cloud, so that every pod has a machine for itself. */
+export function shopOfSmallMachines(apiServer: string): Shop {
+  const { pool, nodeClass } = exampleShop(apiServer);
+  const { hetzner, scaleway } = nodeClass;
+  return {
+    pool,
+    nodeClass: {
+      ...nodeClass,
+      ...(hetzner && { hetzner: { ...hetzner, serverTypes: ['cx23'] } }),
+      ...(scaleway && { scaleway: { ...scaleway, serverTypes: ['DEV1-M'] } }),
+    },
+  };
+}

@@ -9,6 +9,7 @@ import type { Report } from '../hack/local/steps.ts';
 import { startTemporal } from '../hack/local/temporal-server.ts';
 import { toolchainOptionsFrom } from '../hack/toolchain/environment.ts';
 import { ensureToolchain } from '../hack/toolchain/toolchain.ts';
+import { stopLeftovers } from '../test/e2e/world/leftovers.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 
@@ -32,7 +33,10 @@ export interface StackOptions {
 /** Builds the program and starts what it needs in a temporary folder. */
 export async function startStack({ env, report }: StackOptions): Promise<Stack> {
   const stateDir = mkdtempSync(join(tmpdir(), 'cloudburst-bench-'));
-  const stop = (): Promise<void> => down(stateDir, report);
+  const stop = async (): Promise<void> => {
+    await stopLeftovers(stateDir);
+    await down(stateDir, report);
+  };
   try {
     const toolchain = await ensureToolchain(toolchainOptionsFrom(env, report));
     const [cluster, temporal] = await Promise.all([

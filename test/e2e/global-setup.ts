@@ -31,10 +31,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     for (let place = 0; place < project.config.maxWorkers; place += 1) {
       folders.push(mkdtempSync(join(tmpdir(), 'cloudburst-e2e-')));
     }
-    const [stacks] = await Promise.all([
-      startStacks(folders, toolchain),
-      run('npm', ['run', 'build'], { cwd: repository }),
-    ]);
+    const building = run('npm', ['run', 'build'], { cwd: repository });
+    const [stacks] = await together([startStacks(folders, toolchain), building]);
     project.provide('stacks', stacks);
     return stop;
   } catch (error) {
@@ -51,7 +49,7 @@ async function startStacks(folders: readonly string[], toolchain: Toolchain): Pr
 }
 
 async function startStack(stateDir: string, toolchain: Toolchain): Promise<Stack> {
-  const [cluster, temporal] = await Promise.all([
+  const [cluster, temporal] = await together([
     startControlPlane({ stateDir, toolchain, report, nodeMonitorGracePeriodSeconds }),
     startTemporal({ stateDir, toolchain, report }),
   ]);
@@ -59,6 +57,14 @@ async function startStack(stateDir: string, toolchain: Toolchain): Promise<Stack
   const { kubeconfig, server: apiServer } = cluster;
   await applyInstallation({ kubectl, kubeconfig, repository });
   return { kubeconfig, apiServer, kubectl, temporalAddress: temporal.address, stateDir };
+}
+
+/** Promise.all that waits for the others when one fails: what is still on its way up could not be taken down. */
+async function together<const Work extends readonly Promise<unknown>[]>(
+  work: Work,
+): Promise<{ -readonly [Index in keyof Work]: Awaited<Work[Index]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }
 
 async function stopStack(stateDir: string): Promise<void> {

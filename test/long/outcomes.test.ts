@@ -2,8 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { describe, expect, it } from 'vitest';
 import type { NodeClaim } from '../../src/api/generated.ts';
-import { clusterQueue, provisionWorkflowId, terminateWorkflowId, workflowTypes } from '../../src/contract/ids.ts';
+import {
+  clusterQueue,
+  nodeLossWorkflowId,
+  provisionWorkflowId,
+  terminateWorkflowId,
+  workflowTypes,
+} from '../../src/contract/ids.ts';
 import { nodeClaims } from '../../src/kube/cloudburst-resources.ts';
+import { deleteBehind, revive, silence } from '../e2e/node-loss/machines.ts';
 import { keepHistories } from '../e2e/world/histories.ts';
 import { startWorld } from '../e2e/world/world.ts';
 import type { World } from '../e2e/world/world.ts';
@@ -69,6 +76,41 @@ describe('every way in which a workflow ends', () => {
     );
     await keep(world, outcomes);
   });
+
+  it('is one of these for a node that falls silent', async () => {
+    await using world = await startWorld();
+    const outcomes: Record<string, string> = {};
+    await world.applyPool();
+    await world.scale(1);
+    const [first] = await world.untilReady(1);
+    await world.scale(2);
+    const second = newest(await world.untilReady(2), [first]);
+
+    await silence(world, first);
+    const watched = world.temporal.workflow.getHandle(nodeLossWorkflowId(first?.metadata.uid ?? ''));
+    await world.until('it is watched', async () => (await watched.describe()).status.name === 'RUNNING', 60_000);
+    await revive(world, first);
+    expect(await watched.result()).toEqual({ outcome: 'Recovered' });
+    outcomes['node-loss-recovered'] = watched.workflowId;
+
+    await deleteBehind(world, second);
+    await world.until(
+      'its claim is gone',
+      async () => newest(await world.claims(), [first])?.metadata.uid !== second?.metadata.uid,
+      90_000,
+    );
+    await world.untilReady(2, 60_000);
+    outcomes['node-loss-lost'] = nodeLossWorkflowId(second?.metadata.uid ?? '');
+    outcomes['terminate-lost'] = terminateWorkflowId(second?.metadata.uid ?? '');
+    const lost = world.temporal.workflow.getHandle(outcomes['node-loss-lost']);
+    expect(await lost.result()).toEqual({ outcome: 'Lost', reason: 'InstanceGone' });
+    outcomes['node-loss-claim-gone'] = await runWithoutClaim(
+      world,
+      workflowTypes.nodeLoss,
+      nodeLossWorkflowId(randomUUID()),
+    );
+    await keep(world, outcomes);
+  });
 });
 
 function newest(claims: readonly NodeClaim[], known: readonly (NodeClaim | undefined)[]): NodeClaim | undefined {
@@ -78,7 +120,7 @@ function newest(claims: readonly NodeClaim[], known: readonly (NodeClaim | undef
 /** Runs a workflow for a claim that does not exist, as happens when the claim goes while the start is on its way. */
 async function runWithoutClaim({ temporal, namespace }: World, type: string, workflowId: string): Promise<string> {
   const claim = { namespace, name: 'gone', uid: workflowId.slice(workflowId.indexOf('/') + 1) };
-  const args = [{ claim, nodePool: 'dr-nodepool' }];
+  const args = [{ claim, nodePool: 'dr-nodepool', provider: 'hetzner' }];
   const result: unknown = await temporal.workflow.execute(type, { workflowId, taskQueue: clusterQueue, args });
   expect(result).toEqual({ outcome: 'ClaimGone' });
   return workflowId;
