@@ -22,7 +22,9 @@ function copyTree(): string {
 
 function suiteIsGreen(folder: string, cloud: string): boolean {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const run = spawnSync(process.execPath, [vitest, 'run', `test/provider-contract/${cloud}.test.ts`], { cwd: folder });
+  const run = spawnSync(process.execPath, [vitest, 'run', '--bail', '1', `test/provider-contract/${cloud}.test.ts`], {
+    cwd: folder,
+  });
   return run.status === 0;
 }
 

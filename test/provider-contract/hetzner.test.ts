@@ -1,6 +1,7 @@
 import { serverLabels } from '../../src/providers/hetzner/labels.ts';
 import { simulatedWorld } from './simulated-world.ts';
 import { defineProviderContractTests } from './suite.ts';
+import { hetznerCodes } from './vendor-codes.ts';
 
 const clusterId = '5a5a5a5a-0000-4000-8000-000000000001';
 const request = {
@@ -21,6 +22,8 @@ defineProviderContractTests({
   badIds: ['hetzner/fsn1/../1', 'hetzner/fsn1/1?x', 'hetzner/fsn1/', 'scaleway/fr-par-1/1', ''],
   absentId: 'hetzner/fsn1/999999999',
   stepsAfterCreate: [],
+  codes: hetznerCodes,
+  fullPrice: 0.0096,
   make: () =>
     simulatedWorld({
       provider: 'hetzner',

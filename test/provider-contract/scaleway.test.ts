@@ -1,6 +1,7 @@
 import { instanceTags } from '../../src/providers/scaleway/tags.ts';
 import { simulatedWorld } from './simulated-world.ts';
 import { defineProviderContractTests } from './suite.ts';
+import { scalewayCodes } from './vendor-codes.ts';
 
 const clusterId = '5a5a5a5a-0000-4000-8000-000000000001';
 const projectID = '11111111-2222-4333-8444-555555555555';
@@ -22,6 +23,8 @@ defineProviderContractTests({
   badIds: ['scaleway/fr-par-1/../x', 'scaleway/../1/7c7c7c7c-0000-4000-8000-000000000001', 'hetzner/fsn1/1', ''],
   absentId: 'scaleway/fr-par-1/7c7c7c7c-0000-4000-8000-0000000000ff',
   stepsAfterCreate: ['set-user-data', 'update-volume', 'server-action'],
+  codes: scalewayCodes,
+  fullPrice: 0.026556,
   make: () =>
     simulatedWorld({
       provider: 'scaleway',

@@ -59,6 +59,11 @@ export async function simulatedWorld(parts: SimulatedWorldParts): Promise<Provid
       const query = operation === undefined ? '' : `&operation=${operation}`;
       return (await clouds.control('GET', `/requests?provider=${parts.provider}${query}`)).body.requests.length;
     },
+    repeated: async () => {
+      const { requests } = (await clouds.control('GET', `/requests?provider=${parts.provider}`)).body;
+      const sent: string[] = requests.map((one: { method: string; path: string }) => `${one.method} ${one.path}`);
+      return sent.filter((line, index) => sent.indexOf(line) !== index);
+    },
     servers: async () => (await state()).servers,
     resources: async () => {
       const { servers, volumes, ips } = await state();

@@ -13,6 +13,7 @@ import {
 } from '../../src/providers/errors.ts';
 import type { CloudProvider } from '../../src/providers/provider.ts';
 import { until } from '../helpers/simulated-clouds.ts';
+import { defineCodeTests, defineSweepTests } from './suite-codes.ts';
 import type { ProviderTraits, ProviderWorld } from './world.ts';
 
 const never = new AbortController().signal;
@@ -47,7 +48,9 @@ export function defineProviderContractTests(traits: ProviderTraits): void {
     describe('refusals', () => defineRefusalTests(w));
     describe('delete', () => defineDeleteTests(traits, w));
     describe('list and get', () => defineListTests(traits, w));
-    describe('offerings', () => defineOfferingTests(w));
+    describe('codes', () => defineCodeTests(traits, w));
+    describe('sweeps', () => defineSweepTests(w));
+    describe('offerings', () => defineOfferingTests(traits, w));
     describe('calls', () => defineCallTests(traits, w));
   });
 }
@@ -356,13 +359,13 @@ function defineListTests(traits: ProviderTraits, w: () => ProviderWorld): void {
   });
 }
 
-function defineOfferingTests(w: () => ProviderWorld): void {
+function defineOfferingTests(traits: ProviderTraits, w: () => ProviderWorld): void {
   it('O1 offers types with their full price', async () => {
     const { instanceType, zone } = w().request();
     const offerings = await w().provider().offerings(never);
     const offering = offerings.find((found) => found.instanceType === instanceType && found.zone === zone);
     expect(offering).toMatchObject({ available: true, isEu: true, architecture: 'amd64' });
-    expect(offering?.priceEurPerHour).toBeGreaterThan(0.004);
+    expect(offering?.priceEurPerHour).toBe(traits.fullPrice);
   });
 
   it('O2 demotes what is sold out and offers it all the same', async () => {
@@ -391,16 +394,23 @@ function defineOfferingTests(w: () => ProviderWorld): void {
 }
 
 function defineCallTests(traits: ProviderTraits, w: () => ProviderWorld): void {
-  it.each(['create-server', 'list-servers'])('S1 gives up at once when told to while %s hangs', async (operation) => {
-    await w().arm({ operation, effect: { kind: 'hang-before' } });
-    const stop = new AbortController();
-    const created = w().provider().create(w().request(), stop.signal);
-    const failed = failureOf(created);
-    await until(async () => (await w().received(operation)) === 1);
-    const reason = new Error('told to stop');
-    stop.abort(reason);
-    expect(await failed).toBe(reason);
-  });
+  // A bound in time is missed now and then on a busy machine, never thrice in a row.
+  it.each(['create-server', 'list-servers'])(
+    'S1 gives up at once when told to while %s hangs',
+    { retry: 2 },
+    async (operation) => {
+      await w().arm({ operation, effect: { kind: 'hang-before' } });
+      const stop = new AbortController();
+      const created = w().provider().create(w().request(), stop.signal);
+      const failed = failureOf(created);
+      await until(async () => (await w().received(operation)) === 1);
+      const reason = new Error('told to stop');
+      const toldAt = performance.now();
+      stop.abort(reason);
+      expect(await failed).toBe(reason);
+      expect(performance.now() - toldAt).toBeLessThan(100);
+    },
+  );
 
   it('S2 sends nothing when told to stop before', async () => {
     const failed = await failureOf(

@@ -1,6 +1,7 @@
 import type { ProviderSettings } from '../../src/providers/settings.ts';
 import type { ProviderDeadlines } from '../../src/providers/deadlines.ts';
 import type { CloudProvider, InstanceRequest } from '../../src/providers/provider.ts';
+import type { VendorCode } from './vendor-codes.ts';
 import type { FaultRule } from '../../src/simulation/faults/rule.ts';
 
 /** A server as the cloud's own bookkeeping shows it. */
@@ -26,6 +27,8 @@ export interface ProviderWorld extends AsyncDisposable {
   disarm(): Promise<void>;
   /** Requests that the cloud received for an operation; without one all. */
   received(operation?: string): Promise<number>;
+  /** Requests that the cloud received more than once, as method and path. */
+  repeated(): Promise<readonly string[]>;
   servers(): Promise<readonly SeenServer[]>;
   /** Servers, volumes and addresses of the account. */
   resources(): Promise<number>;
@@ -50,5 +53,9 @@ export interface ProviderTraits {
   readonly absentId: string;
   /** Requests after the create that a crash may come before, by the simulation's names. */
   readonly stepsAfterCreate: readonly string[];
+  /** Every code of the vendor. */
+  readonly codes: readonly VendorCode[];
+  /** EUR per hour of the request's type with disk and address, net, from the vendor's price list. */
+  readonly fullPrice: number;
   readonly make: () => Promise<ProviderWorld>;
 }
