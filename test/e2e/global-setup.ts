@@ -28,7 +28,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const stop = async (): Promise<void> => void (await Promise.all(folders.map(stopStack)));
   try {
     const toolchain = await ensureToolchain(toolchainOptionsFrom(process.env, report));
-    for (let place = 0; place < project.config.maxWorkers; place += 1) {
+    const places = await placesOf(project);
+    for (let place = 0; place < places; place += 1) {
       folders.push(mkdtempSync(join(tmpdir(), 'cloudburst-e2e-')));
     }
     const building = run('npm', ['run', 'build'], { cwd: repository });
@@ -39,6 +40,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await stop();
     throw error;
   }
+}
+
+/** As many as files run at a time, which are fewer when the command names only some of them. */
+async function placesOf(project: TestProject): Promise<number> {
+  // Vitest has no public name for the filters of its command line; without them all files count.
+  const filters: unknown = Reflect.get(project.vitest, 'filenamePattern');
+  const { testFiles } = await project.globTestFiles(Array.isArray(filters) ? filters.map(String) : []);
+  return Math.min(project.config.maxWorkers, Math.max(1, testFiles.length));
 }
 
 async function startStacks(folders: readonly string[], toolchain: Toolchain): Promise<Stack[]> {
