@@ -14,6 +14,7 @@ import { idle } from './scenarios/idle.ts';
 import { goneNode, hundredLost, silentNode } from './scenarios/node-loss.ts';
 import { podToCreate } from './scenarios/pod-to-create.ts';
 import { simulation } from './scenarios/simulation.ts';
+import { terminateHundred } from './scenarios/terminate-hundred.ts';
 import { startStack } from './stack.ts';
 import type { Stack } from './stack.ts';
 
@@ -26,6 +27,7 @@ const scenarios: readonly Scenario[] = [
   goneNode,
   silentNode,
   hundredLost,
+  terminateHundred,
   idle,
   simulation,
 ];

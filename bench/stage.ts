@@ -12,6 +12,7 @@ import type { KubeObject } from '../src/kube/resource.ts';
 import { startClouds } from '../test/e2e/world/clouds.ts';
 import type { Clouds } from '../test/e2e/world/clouds.ts';
 import { createController } from '../test/e2e/world/controller.ts';
+import { until } from '../test/e2e/world/until.ts';
 import { follow } from './follower.ts';
 import type { Follower, Moment } from './follower.ts';
 import { startRelay } from './relay.ts';
@@ -111,9 +112,14 @@ export async function openShop({ kube, namespace }: Stage, { pool, nodeClass }: 
 /** Leaves nothing that the next stage could buy from: a pool serves the pods of all namespaces. */
 async function closeShop(stage: Pick<Stage, 'kube' | 'namespace' | 'follower'>): Promise<void> {
   await clear(stage);
-  const key = { namespace: stage.namespace, name: 'dr-nodepool' };
-  await stage.kube.delete(nodePools, key);
-  await stage.kube.delete(nodeClasses, { ...key, name: 'dr-nodeclass' });
+  const { kube, namespace } = stage;
+  await kube.delete(nodePools, { namespace, name: 'dr-nodepool' });
+  await kube.delete(nodeClasses, { namespace, name: 'dr-nodeclass' });
+  const isEmpty = async (): Promise<boolean> =>
+    (await kube.list(nodePools, { namespace })).items.length +
+      (await kube.list(nodeClasses, { namespace })).items.length ===
+    0;
+  await until('pool and class gone', isEmpty);
 }
 
 /** Deletes all pods and claims and waits until they and their machines are gone. */

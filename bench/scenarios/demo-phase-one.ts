@@ -43,10 +43,9 @@ async function runOnce({ follower, stack, namespace }: Stage, file: string): Pro
   const runningMs = await follower.seen(`pod ${pod.metadata.name} running`);
   const claim = await follower.until('a claim', () => follower.claims()[0]);
   await follower.seen(`claim ${claim.metadata.name} ready`);
-  // The class goes last: it names the credentials that are needed to give the machine back.
-  await kubectl('delete', 'deployment,nodepool', '--all', '--wait=false', '--namespace', namespace);
+  await kubectl('delete', '--wait=false', '--filename', file);
   await follower.seen(`claim ${claim.metadata.name} gone`, 120_000);
   await follower.seen(`pod ${pod.metadata.name} gone`, 120_000);
-  await kubectl('delete', 'nodeclass', '--all', '--namespace', namespace);
+  await kubectl('wait', '--for=delete', 'nodepools,nodeclasses', '--all', '--namespace', namespace);
   return runningMs - startedMs;
 }

@@ -1,28 +1,29 @@
-import { poolSelector, readClaims } from './cluster-look.ts';
+import { join } from 'node:path';
+import { readClaims } from './cluster-look.ts';
 import { mendHetzner, readLeftovers } from './control-endpoints.ts';
 import { exampleNames } from './demo-values.ts';
-import { heading, type Stage } from './stage.ts';
+import { heading, sayIndented, type Stage } from './stage.ts';
 import { waitFor } from './waiting.ts';
 
 // An open attempt holds its claim for a minute; the rest is for deletes that have to be repeated.
 const CLAIMS_DEADLINE_MS = 180_000;
+const OBJECTS_DEADLINE_MS = 30_000;
 const CLOUDS_DEADLINE_MS = 30_000;
 
 /**
- * Takes back what the demo applied and waits until both clouds are empty. Class and Secrets go last, because instances are
- * given back with them. May be called at any point of the demo.
+ * Deletes the example as a user would, all at once, and waits until nothing is left of it and both clouds are empty. The Secrets go
+ * last, because instances are given back with them. May be called at any point of the demo.
  */
 export async function cleanUp(stage: Stage): Promise<void> {
-  heading(stage, 'Cleaning up: the workload and the pool go, the machines are given back');
+  heading(stage, 'Cleaning up: kubectl delete -f examples/dr-example.yaml gives the machines back');
   await mendHetzner(stage);
-  await stage.kubectl('delete', 'deployment', exampleNames.workload, '--ignore-not-found');
-  await stage.kubectl('delete', 'nodepool', exampleNames.pool, '--ignore-not-found', '--wait=false');
-  await stage.kubectl('delete', 'nodeclaims', '-l', poolSelector, '--wait=false');
+  const example = join(stage.repository, 'examples', 'dr-example.yaml');
+  sayIndented(stage, await stage.kubectl('delete', '-f', example, '--ignore-not-found', '--wait=false'));
   await claimsAreGone(stage);
-  await stage.kubectl('delete', 'nodeclass', exampleNames.nodeClass, '--ignore-not-found');
+  await poolAndClassAreGone(stage);
   await stage.kubectl('delete', 'secret', ...exampleNames.secrets, '--ignore-not-found');
   await cloudsAreEmpty(stage);
-  stage.say('  No claim is left, and neither cloud holds a server, volume or address.');
+  stage.say('  No pool, class and claim is left, and neither cloud holds a server, volume or address.');
 }
 
 async function claimsAreGone(stage: Stage): Promise<void> {
@@ -40,6 +41,22 @@ async function claimsAreGone(stage: Stage): Promise<void> {
     say: stage.say,
     signal: stage.signal,
     lookIntervalMs: 1000,
+  });
+}
+
+async function poolAndClassAreGone(stage: Stage): Promise<void> {
+  let left = '';
+  await waitFor({
+    what: 'pool and class to go after their claims',
+    deadlineMs: OBJECTS_DEADLINE_MS,
+    mend: 'read kubectl describe nodepools,nodeclasses: the watcher holds them while claims need them',
+    look: async () => {
+      left = await stage.kubectl('get', 'nodepools,nodeclasses', '-n', 'default', '-o', 'name');
+      return left.trim() === '' ? true : undefined;
+    },
+    detail: () => `: ${left.trim().split('\n').join(', ')}`,
+    say: stage.say,
+    signal: stage.signal,
   });
 }
 

@@ -66,9 +66,11 @@ describe('a failed call', () => {
 
   it('names the PodDisruptionBudget that holds an eviction back', () =>
     use(async (api, client) => {
-      api.answer(json(429, { kind: 'Status', code: 429, details: { causes: [{ reason: 'DisruptionBudget' }] } }));
+      api.answer(
+        json(429, { kind: 'Status', code: 429, details: { causes: [{ reason: 'DisruptionBudget', message: 'web' }] } }),
+      );
       const eviction = client.createSubresource(pods, key, { subresource: 'eviction', body: {} });
-      await expect(eviction).rejects.toMatchObject({ causes: ['DisruptionBudget'] });
+      await expect(eviction).rejects.toMatchObject({ causes: ['DisruptionBudget'], causeMessages: ['web'] });
       expect(api.requests[0]).toMatchObject({ method: 'POST', path: '/api/v1/namespaces/default/pods/web/eviction' });
     }));
 

@@ -26,7 +26,9 @@ interface Held<T extends NodePool | NodeClass> {
 
 export function createInUseKeeper(
   deps: Pick<WatcherDependencies, 'kube' | 'events' | 'log'>,
-  state: Pick<ClusterState, 'synced' | 'pools' | 'classes' | 'claims'>,
+  state: Pick<ClusterState, 'synced'> & {
+    readonly [K in 'pools' | 'classes' | 'claims']: Pick<ClusterState[K], 'list'>;
+  },
 ): InUseKeeper {
   let running: Promise<void> | undefined;
   let unused: ReadonlySet<string> = new Set();
