@@ -17,6 +17,12 @@ export async function clearWorld(world: World): Promise<void> {
     60_000,
   );
   await kube.delete(nodeClasses, { namespace, name: 'dr-nodeclass' });
+  await world.until(
+    'no pool and no class',
+    async () =>
+      (await kube.list(nodePools, { namespace })).items.length === 0 &&
+      (await kube.list(nodeClasses, { namespace })).items.length === 0,
+  );
   const { hetzner, scaleway } = await world.clouds.contents();
   if (hetzner.servers.length + scaleway.servers.length > 0)
     throw new Error('a machine is left although every claim is gone');

@@ -54,7 +54,10 @@ describe('a pool that is deleted and applied again', () => {
     await world.kube.delete(nodePools, { namespace: world.namespace, name: 'dr-nodepool' });
     await world.until(
       'nothing is left of the first pool',
-      async () => (await world.claims()).length === 0 && (await world.pods()).length === 0,
+      async () =>
+        (await world.kube.find(nodePools, { namespace: world.namespace, name: 'dr-nodepool' })) === undefined &&
+        (await world.claims()).length === 0 &&
+        (await world.pods()).length === 0,
     );
     await world.applyPool();
     await world.scale(1);
