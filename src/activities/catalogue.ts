@@ -5,7 +5,7 @@ import type { KubeClient } from '../kube/client-api.ts';
 import { CredentialsError } from '../providers/errors.ts';
 import type { CloudProvider } from '../providers/provider.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
-import { classForLaunch, missingClassMessage } from './class-choice.ts';
+import { classForLaunch, missingClassMessage, nothingOfferedMessage } from './class-choice.ts';
 import type { ClassForProvider } from './class-choice.ts';
 import { readSecret } from './secrets.ts';
 
@@ -46,7 +46,9 @@ export function createCatalogue(kube: KubeClient, providers: ProviderRegistry, c
       throw new Error(`Cloudburst cannot rent from ${provider} yet; take it out of allowedProviders`);
     const found = classForLaunch(pool, classes, provider);
     if (found === undefined) throw new Error(missingClassMessage(pool, provider));
-    return (await connect(found, provider)).offerings(AbortSignal.timeout(catalogueDeadlineMs));
+    const offered = await (await connect(found, provider)).offerings(AbortSignal.timeout(catalogueDeadlineMs));
+    if (offered.length === 0) throw new Error(nothingOfferedMessage(found, provider));
+    return offered;
   };
   return {
     connect,

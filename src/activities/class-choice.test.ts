@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeClass, NodePool } from '../api/generated.ts';
-import { classForProvider, missingClassMessage } from './class-choice.ts';
+import { classForProvider, missingClassMessage, nothingOfferedMessage } from './class-choice.ts';
 
 const metadata = { uid: 'u', resourceVersion: '1', creationTimestamp: 't' };
 const pool = (nodeClass?: string): NodePool => ({
@@ -37,5 +37,19 @@ describe('the class of a pool for a provider', () => {
     expect(chosen(pool('gone'), [aClass('a')])).toBeUndefined();
     expect(missingClassMessage(pool('gone'), 'hetzner')).toContain('NodeClass default/gone does not exist');
     expect(missingClassMessage(pool(), 'hetzner')).toContain('no NodeClass in namespace default has a hetzner block');
+  });
+});
+
+describe('nothingOfferedMessage', () => {
+  const found = {
+    nodeClass: { metadata: { name: 'class-a' } },
+    place: 'fsn1',
+    serverTypes: ['cx22', 'cx32'],
+  };
+
+  it('names the types of the class that are sold no more, and where to correct them', () => {
+    expect(nothingOfferedMessage(found, 'hetzner')).toBe(
+      'hetzner sells none of the types in fsn1 that NodeClass class-a allows (cx22, cx32), which may be retired; correct spec.hetzner.serverTypes',
+    );
   });
 });

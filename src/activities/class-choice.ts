@@ -49,3 +49,19 @@ export function missingClassMessage(pool: NodePool, provider: ProviderName): str
     ? `no NodeClass in namespace ${namespace} has a ${provider} block; add one or take ${provider} out of allowedProviders`
     : `NodeClass ${namespace}/${wanted} does not exist, is being deleted or has no ${provider} block; add it or take ${provider} out of allowedProviders`;
 }
+
+/** Why a class finds nothing at a provider that answered, with the mend: vendors retire types, and a list of retired ones offers nothing. */
+export function nothingOfferedMessage(
+  { nodeClass, place, serverTypes }: Pick<ClassForProvider, 'place' | 'serverTypes'> & { readonly nodeClass: Named },
+  provider: ProviderName,
+): string {
+  const where = place === undefined ? '' : ` in ${place}`;
+  if (serverTypes === undefined) return `${provider} offers nothing${where} now`;
+  const names = serverTypes.slice(0, 5).join(', ');
+  const more = serverTypes.length > 5 ? ` and ${serverTypes.length - 5} more` : '';
+  return `${provider} sells none of the types${where} that NodeClass ${nodeClass.metadata.name} allows (${names}${more}), which may be retired; correct spec.${provider}.serverTypes`;
+}
+
+interface Named {
+  readonly metadata: { readonly name: string };
+}
