@@ -22,9 +22,13 @@ function copyTree(): string {
 
 function suiteIsGreen(folder: string, cloud: string): boolean {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const run = spawnSync(process.execPath, [vitest, 'run', '--bail', '1', `test/provider-contract/${cloud}.test.ts`], {
-    cwd: folder,
-  });
+  const run = spawnSync(
+    process.execPath,
+    [vitest, 'run', '--bail', '1', '--testTimeout', '20000', `test/provider-contract/${cloud}.test.ts`],
+    {
+      cwd: folder,
+    },
+  );
   return run.status === 0;
 }
 
