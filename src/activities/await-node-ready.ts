@@ -9,6 +9,7 @@ import { countReady } from './claim-metrics.ts';
 import { classOfClaim } from './claim-surroundings.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { forgetJoinFailures } from './join-breaker.ts';
 import { revokeJoinTokens } from './join-tokens.ts';
 import { nodeOfClaim } from './node-of-claim.ts';
 import { openAttemptsOf } from './open-attempts.ts';
@@ -26,6 +27,7 @@ export async function awaitNodeReady(
   if (waiting !== undefined) return { kind: 'not-ready', message: waiting };
   await revokeJoinTokens(deps.kube, input.claim);
   await forgetUserData(deps, claim);
+  await clearJoinFailures(deps, claim);
   const ready = await recordReady(deps, input.claim, node);
   return {
     kind: 'ready',
@@ -50,6 +52,13 @@ async function forgetUserData(deps: ActivityDependencies, claim: NodeClaim): Pro
       action: 'Registering',
     });
   }
+}
+
+async function clearJoinFailures(deps: ActivityDependencies, claim: NodeClaim): Promise<void> {
+  const { provider } = claim.status ?? {};
+  if (provider === undefined || !isProviderName(provider)) return;
+  const found = await classOfClaim(deps.kube, claim, provider);
+  if (found !== undefined) await forgetJoinFailures(deps, found.nodeClass);
 }
 
 async function recordReady(deps: ActivityDependencies, ref: ClaimRef, node: Node): Promise<NodeClaim | undefined> {

@@ -13,6 +13,7 @@ import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { notYet } from './failures.ts';
 import { untilDeadline, withHeartbeat } from './heartbeat.ts';
+import { recordJoinFailure } from './join-breaker.ts';
 import { revokeJoinTokens } from './join-tokens.ts';
 import { MissingSecretError } from './missing-secret-error.ts';
 import { nodeOfClaim, removeNode } from './node-of-claim.ts';
@@ -46,6 +47,8 @@ export async function abandonInstance(
     await sweep(deps, { claim: ref, provider: offering.provider }, 'take-all');
     const node = await nodeOfClaim(deps.kube, claim);
     if (!('absent' in node)) await removeNode(deps.kube, node);
+    // While the claim still names the machine, by which the failure is known when this is repeated.
+    await recordJoinFailure(deps, claim, input);
     await recordAbandoned(deps, input);
     const found = await classOfClaim(deps.kube, claim, offering.provider);
     if (found !== undefined && reason === 'JoinTimedOut')

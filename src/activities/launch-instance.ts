@@ -4,6 +4,7 @@ import type { LaunchedInstance, OfferingChoice } from '../contract/activities.ts
 import type { ClaimRef } from '../contract/claim-ref.ts';
 import { failureTypes } from '../contract/failure-type.ts';
 import { beginAttempt, endAttempt, isResumed, suspectTwin } from '../domain/attempts.ts';
+import { whyJoinsArePaused } from '../planning/join-breaker.ts';
 import type { RentedInstance } from '../providers/provider.ts';
 import { countLaunch } from './claim-metrics.ts';
 import { surroundingsOf } from './claim-surroundings.ts';
@@ -81,7 +82,19 @@ async function read(deps: ActivityDependencies, input: LaunchInput): Promise<Lau
       outcome: 'Refused',
     });
   }
+  refuseWhilePaused(deps, claim, { found, offering });
   return { claim, pool, found, offering };
+}
+
+/** The round may have been planned before machines stopped joining. What came of a request nobody saw answered is found out all the same. */
+function refuseWhilePaused(
+  deps: ActivityDependencies,
+  claim: NodeClaim,
+  { found, offering }: Pick<Launch, 'found' | 'offering'>,
+): void {
+  const message = whyJoinsArePaused(found.nodeClass, deps.now());
+  if (message === undefined || isResumed(claim.status?.attempts ?? [], offering)) return;
+  throw launchFailure({ type: failureTypes.joinBreakerOpen, message, outcome: 'Refused' });
 }
 
 /** The worker may have died between the writing of the status and the report to Temporal. */

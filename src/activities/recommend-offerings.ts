@@ -12,6 +12,7 @@ import { surroundingsOf } from './claim-surroundings.ts';
 import type { ClaimSurroundings } from './claim-surroundings.ts';
 import { timestamp } from './dependencies.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { throughOpenClasses } from './join-breaker.ts';
 import { orderOfferings } from './order-offerings.ts';
 import type { Wanted } from './order-offerings.ts';
 import { withHeartbeat } from './heartbeat.ts';
@@ -74,7 +75,9 @@ async function find(deps: ActivityDependencies, picture: Picture): Promise<reado
       pool,
       catalogue.problems.map((problem) => problem.message),
     );
-  const affordable = await withinBudget(deps, { claim, pool }, feasible);
+  const joinable = throughOpenClasses({ pool, classes, nowMs: deps.now() }, feasible);
+  if ('kind' in joinable) return joinable;
+  const affordable = await withinBudget(deps, { claim, pool }, joinable);
   if ('kind' in affordable) return affordable;
   const marks = classes.flatMap((nodeClass) => nodeClass.status?.unavailableOfferings ?? []);
   const open = affordable.filter((offering) => !isUnavailable(marks, offering, deps.now()));

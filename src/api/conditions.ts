@@ -23,7 +23,11 @@ export const claimConditions = {
 } as const;
 
 /** Condition types of a NodeClass. Those of one provider are `HetznerReady` and `ScalewayReady`. */
-export const classConditions = { ready: 'Ready' } as const;
+export const classConditions = {
+  ready: 'Ready',
+  /** False once several machines in a row did not become nodes; there only if that ever happened. */
+  machinesJoin: 'MachinesJoin',
+} as const;
 
 /** Condition types of a NodePool. */
 export const poolConditions = {

@@ -190,6 +190,17 @@ export interface NodeClassSpec {
   readonly bootstrap: BootstrapSettings;
 }
 
+export interface JoinFailures {
+  readonly count: number;
+  readonly lastTime: string;
+  readonly lastReason?: string;
+  readonly lastOffering?: string;
+  /** So that a failure is counted once. */
+  readonly lastInstanceID?: string;
+  /** Versions of the class and its Secrets; when they change the count begins anew. */
+  readonly observed?: string;
+}
+
 export interface UnavailableOffering {
   readonly provider: string;
   readonly region?: string;
@@ -204,6 +215,8 @@ export interface NodeClassStatus {
   readonly conditions?: readonly Condition[];
   /** resourceVersion of each Secret when it was last read, by name. */
   readonly secretVersions?: Readonly<Record<string, string>>;
+  /** Machines in a row that did not become nodes, at whatever provider; from the third on launches pause. */
+  readonly joinFailures?: JoinFailures;
   /** Offerings that refused, and until when they are left alone; without region and instance type the whole provider is meant. */
   readonly unavailableOfferings?: readonly UnavailableOffering[];
 }

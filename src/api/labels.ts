@@ -25,8 +25,8 @@ export const excludeFromLoadBalancers = 'node.kubernetes.io/exclude-from-externa
 
 export const annotations = {
   /**
-   * `"true"` on a pod: a drain waits for it until its deadline. On a Node or NodeClaim: it is not given back for being empty or
-   * expired.
+   * `"true"` on a pod: a drain waits for it until its deadline. On a Node or NodeClaim: it is not given back for being empty; as with
+   * Karpenter, expiry does not ask for it (karpenter.sh/docs/concepts/disruption).
    */
   doNotDisrupt: 'cloudburst.io/do-not-disrupt',
   /** `"true"` on a NodePool: its nodes are replaced and given back although the storm brake holds. */

@@ -21,6 +21,8 @@ export const failureTypes = {
   requestRefused: 'RequestRefused',
   /** The pool no longer allows this provider. */
   notAllowed: 'ProviderNotAllowed',
+  /** Too many machines in a row did not join through the class; see its condition MachinesJoin. */
+  joinBreakerOpen: 'JoinBreakerOpen',
   /** The claim is gone or being deleted; there is nothing left to do. */
   claimGone: 'ClaimGone',
   /** Not yet; the activity is tried again. */

@@ -39,6 +39,7 @@ export const nothingToTry = [
   'LimitsReached',
   'AllOfferingsUnavailable',
   'BrokerRecommendsNothing',
+  'JoinBreakerOpen',
 ] as const;
 
 /** Why a round found no offering that it could try. */

@@ -17,10 +17,15 @@ export interface DemandGroup {
   readonly priority: number;
 }
 
-/** Whether the scheduler gave the pod up, nobody holds it back and it is not going away. DaemonSet and mirror pods belong to their node. */
-export function isDemand(pod: Pod): boolean {
+/** Whether the pod looks for a node, nobody holds it back and it is not going away. DaemonSet and mirror pods belong to their node. */
+export function isWaiting(pod: Pod): boolean {
   if (pod.spec.nodeName !== undefined || isGoing(pod) || isBoundToItsNode(pod)) return false;
-  if ((pod.spec.schedulingGates?.length ?? 0) > 0) return false;
+  return (pod.spec.schedulingGates?.length ?? 0) === 0;
+}
+
+/** Whether the pod waits and the scheduler gave it up. */
+export function isDemand(pod: Pod): boolean {
+  if (!isWaiting(pod)) return false;
   const scheduled = pod.status?.conditions?.find((condition) => condition.type === 'PodScheduled');
   return scheduled?.status === 'False' && scheduled.reason === 'Unschedulable';
 }

@@ -2,6 +2,7 @@ import type { NodeClaim, Taint } from '../api/generated.ts';
 import { claimConditions, isTrue } from '../api/conditions.ts';
 import { labels, unregisteredTaint } from '../api/labels.ts';
 import { isNodeReady } from '../domain/node-health.ts';
+import { isForeignNode } from '../domain/node-registration.ts';
 import { parseResources } from '../domain/resources.ts';
 import type { Node, Pod } from '../kube/types.ts';
 import type { Capacity } from './capacity.ts';
@@ -25,11 +26,16 @@ export function existingCapacity(picture: PlanningPicture, pools: readonly PoolS
   const world: World = { picture, pools };
   const podsByNode = Map.groupBy(picture.pods, (pod) => pod.spec.nodeName);
   const claimsByNode = new Map(picture.claims.map((claim) => [nodeNameOf(claim), claim]));
-  const nodes = picture.nodes.flatMap((node) => {
+  // A Node of the claim's name that bears another machine's id is not where its pods will run.
+  const own = picture.nodes.filter((node) => {
+    const claim = claimsByNode.get(node.metadata.name);
+    return claim === undefined || !isForeignNode(claim, node);
+  });
+  const nodes = own.flatMap((node) => {
     const pods = (podsByNode.get(node.metadata.name) ?? []).filter((pod) => !isFinished(pod));
     return capacityOfNode({ node, claim: claimsByNode.get(node.metadata.name), pods }, world) ?? [];
   });
-  const nodeNames = new Set(picture.nodes.map((node) => node.metadata.name));
+  const nodeNames = new Set(own.map((node) => node.metadata.name));
   const claims = picture.claims
     .filter((claim) => isLive(claim) && !nodeNames.has(nodeNameOf(claim)) && !hadNode(claim))
     .map((claim) => plannedCapacity(claim, world));
@@ -37,6 +43,15 @@ export function existingCapacity(picture: PlanningPicture, pools: readonly PoolS
     ready: nodes.filter((capacity) => capacity.kind === 'ReadyNode').toSorted(byName),
     onTheWay: [...nodes.filter((capacity) => capacity.kind !== 'ReadyNode'), ...claims].toSorted(bySize),
   };
+}
+
+/** Names of the nodes whose machine is going away, so that what runs there is demand. */
+export function leavingNodes({ claims, nodes }: Pick<PlanningPicture, 'claims' | 'nodes'>): ReadonlySet<string> {
+  const deleted = nodes.filter((node) => node.metadata.deletionTimestamp !== undefined);
+  return new Set([
+    ...claims.filter((claim) => !isLive(claim)).map(nodeNameOf),
+    ...deleted.map((node) => node.metadata.name),
+  ]);
 }
 
 interface World {

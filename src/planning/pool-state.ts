@@ -31,6 +31,11 @@ export function countedClaims(state: PoolState): number {
   return state.claims.length - lost + Math.max(0, lost - maxNodes);
 }
 
+/** Claims of the pool that count as capacity. */
+export function liveClaims(state: PoolState): number {
+  return state.claims.filter(isLive).length;
+}
+
 /** Whether the claim counts as capacity: it is neither lost nor on its way out. */
 export function isLive(claim: NodeClaim): boolean {
   return claim.metadata.deletionTimestamp === undefined && !isTrue(claim.status?.conditions, claimConditions.lost);

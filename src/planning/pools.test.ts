@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aMeta, anOffering, aNodePool, aPicture, aPod, asClaim } from '../../test/helpers/planning-objects.ts';
+import { aMeta, aNode, anOffering, aNodePool, aPicture, aPod, asClaim } from '../../test/helpers/planning-objects.ts';
 import { explainPlan } from './explain.ts';
 import type { PlanningPicture } from './picture.ts';
 import { planScaleUp } from './scale-up.ts';
@@ -48,6 +48,31 @@ describe('pools', () => {
       'Buying for pool p, for limits.minNodes of pool p: hetzner/fsn1/cx23 at 0.0096 EUR/h is the cheapest of 5',
     ]);
     expect(explain({ pools, claims: plan.claims.map((claim) => asClaim(claim)) })).toEqual([]);
+  });
+
+  it('replace a node of minNodes that is being given back as far as maxNodes allows, and keep the replacement', () => {
+    const pools = (maxNodes: number) => [aNodePool('p', { limits: { maxNodes, minNodes: 1 } })];
+    const [planned] = planScaleUp(aPicture({ pools: pools(2) })).claims;
+    if (planned === undefined) throw new Error('nothing planned');
+    const leaving = { ...asClaim(planned), metadata: aMeta('old', { deletionTimestamp: '2026-11-01T10:00:00Z' }) };
+    const plan = planScaleUp(aPicture({ pools: pools(2), claims: [leaving] }));
+    expect(plan.claims).toHaveLength(1);
+    expect(planScaleUp(aPicture({ pools: pools(1), claims: [leaving] })).claims).toHaveLength(0);
+    const fresh = asClaim(planned);
+    expect(planScaleUp(aPicture({ pools: pools(2), claims: [leaving, fresh] }))).toMatchObject({
+      claims: [],
+      surplusClaims: [],
+    });
+  });
+
+  it('see the machine of a claim although a Node of its name belongs to another machine', () => {
+    const pods = [aPod('a')];
+    const [planned] = planScaleUp(aPicture({ pods })).claims;
+    if (planned === undefined) throw new Error('nothing planned');
+    const claim = { ...asClaim(planned), status: { providerID: 'hcloud://2' } };
+    const node = aNode(claim.metadata.name, {}, { unschedulable: true });
+    const foreign = { ...node, spec: { ...node.spec, providerID: 'hcloud://1' } };
+    expect(planScaleUp(aPicture({ pods, claims: [claim], nodes: [foreign] })).claims).toEqual([]);
   });
 
   it('give their template to the claim, and the real provider wins over its label', () => {

@@ -3,14 +3,13 @@ import type { NodeClaimSpec, Requirement } from '../api/generated.ts';
 import { formatResources } from '../domain/resources.ts';
 import type { Pod } from '../kube/types.ts';
 import { place } from './capacity.ts';
-import { nodeNameOf } from './claim-capacity.ts';
 import { groupDemand, isDemand, willReturn, type DemandGroup } from './demand.ts';
-import { existingCapacity } from './existing-capacity.ts';
+import { existingCapacity, leavingNodes } from './existing-capacity.ts';
 import { architecturesOf } from './feasible-offerings.ts';
 import { offeringLabels } from './node-labels.ts';
 import type { PlanningPicture } from './picture.ts';
 import type { PlannedClaim, PodKey, ScaleUpPlan, UnservedPod } from './plan.ts';
-import { countedClaims, isLive, poolStates } from './pool-state.ts';
+import { liveClaims, poolStates } from './pool-state.ts';
 import { Purchases, type PlannedMachine } from './purchases.ts';
 import { intersect } from './requirements.ts';
 import { surplusClaims } from './surplus-claims.ts';
@@ -46,10 +45,7 @@ export function planScaleUp(picture: PlanningPicture): ScaleUpPlan {
 
 /** Pods that the scheduler gave up, and pods that will return when the machine below them is gone. */
 function demandOf(picture: PlanningPicture): readonly Pod[] {
-  const leaving = new Set(picture.claims.filter((claim) => !isLive(claim)).map(nodeNameOf));
-  for (const node of picture.nodes) {
-    if (node.metadata.deletionTimestamp !== undefined) leaving.add(node.metadata.name);
-  }
+  const leaving = leavingNodes(picture);
   return picture.pods.filter((pod) => {
     const { nodeName } = pod.spec;
     return nodeName === undefined ? isDemand(pod) : leaving.has(nodeName) && willReturn(pod);
@@ -79,7 +75,8 @@ function inOrderOfPreference(purchases: readonly Purchases[], group: DemandGroup
 function fillMinNodes(purchases: Purchases): void {
   const { state } = purchases;
   if (state.pool.metadata.deletionTimestamp !== undefined) return;
-  const missing = (state.pool.spec.limits.minNodes ?? 0) - countedClaims(state) - purchases.machines.length;
+  // A node that is on its way out is replaced before it is gone, as far as the limits allow.
+  const missing = (state.pool.spec.limits.minNodes ?? 0) - liveClaims(state) - purchases.machines.length;
   for (let index = 0; index < missing && purchases.openEmpty(); index += 1);
 }
 

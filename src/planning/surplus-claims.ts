@@ -3,7 +3,7 @@ import { isLaunched } from './claim-capacity.ts';
 import type { DemandGroup } from './demand.ts';
 import { poolKeyOfClaim } from './picture.ts';
 import type { ClaimKey } from './plan.ts';
-import { countedClaims, type PoolState } from './pool-state.ts';
+import { liveClaims, type PoolState } from './pool-state.ts';
 
 /**
  * Claims before their launch that stay without pods even when no demand is put onto Ready nodes (the scheduler may know
@@ -24,7 +24,7 @@ export function surplusClaims(
   const byPool = Map.groupBy(idle, poolKeyOfClaim);
   return [...byPool].flatMap(([key, claims]) => {
     const state = pools.find((pool) => pool.key === key);
-    const spare = state === undefined ? claims.length : countedClaims(state) - (state.pool.spec.limits.minNodes ?? 0);
+    const spare = state === undefined ? claims.length : liveClaims(state) - (state.pool.spec.limits.minNodes ?? 0);
     return claims.slice(0, Math.max(0, spare)).map(({ metadata }) => ({
       namespace: metadata.namespace ?? 'default',
       name: metadata.name,

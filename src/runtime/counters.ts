@@ -13,6 +13,8 @@ export type CounterName =
   | 'nodeclaims_created_total'
   | 'nodeclaims_terminated_total'
   | 'nodeclaims_lost_total'
+  | 'nodeclaims_disrupted_total'
+  | 'join_failures_total'
   | 'launch_attempts_total'
   | 'launch_failures_total'
   | 'failover_total'
@@ -33,5 +35,6 @@ export type GaugeName =
   | 'nodepools_nodes'
   | 'nodepools_hourly_price_eur'
   | 'disruption_paused'
+  | 'join_breaker_open'
   | 'leader'
   | 'insecure_skip_verify';

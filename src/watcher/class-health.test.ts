@@ -69,6 +69,24 @@ describe('the health of a NodeClass', () => {
       'HetznerReady True SecretFound',
     );
   });
+  it('says that joins are tried again once a Secret or the class has changed, and not before', () => {
+    const paused: Condition = {
+      type: 'MachinesJoin',
+      status: 'False',
+      reason: 'JoinBreakerOpen',
+      message: 'm',
+      lastTransitionTime: 'then',
+    };
+    const joinFailures = { count: 3, lastTime: '2026-11-01T10:00:00Z', observed: 'class=0 HetznerReady-secret=1' };
+    const secretVersions = { 'HetznerReady-secret': '1' };
+    const class_ = nodeClass({ conditions: [paused], secretVersions, joinFailures });
+    expect(words(classStatus(class_, [look('HetznerReady', '1')], 'now'))).toContain(
+      'MachinesJoin False JoinBreakerOpen',
+    );
+    expect(words(classStatus(class_, [look('HetznerReady', '2')], 'now'))).toContain(
+      'MachinesJoin True JoinsTriedAgain',
+    );
+  });
   it('lets stand that a create was accepted', () => {
     const conditions: readonly Condition[] = [
       { type: 'HetznerReady', status: 'True', reason: 'CreateAccepted', message: 'm', lastTransitionTime: 'then' },

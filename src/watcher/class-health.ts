@@ -10,6 +10,7 @@ import { nodeClasses } from '../kube/cloudburst-resources.ts';
 import { ConflictError, NotFoundError } from '../kube/errors.ts';
 import { referenceTo } from '../kube/event-recorder.ts';
 import type { WatcherDependencies } from './dependencies.ts';
+import { joinFailuresInARow } from '../planning/join-breaker.ts';
 import { timestampOf } from '../domain/timestamp.ts';
 
 /** A Secret of a class, as it was found. */
@@ -97,15 +98,27 @@ export function classStatus(
           message: `${usable.length} of ${updates.length - others.length} providers can be used`,
         }
       : { ...broken, type: classConditions.ready };
-  const conditions = [...updates, ready].reduce<readonly Condition[]>(
+  const secretVersions = Object.fromEntries(looks.map(({ reference, version }) => [reference.name, version ?? '']));
+  const joins = joinsAgain(nodeClass, secretVersions);
+  const conditions = [...updates, ready, ...joins].reduce<readonly Condition[]>(
     (all, update) => withCondition(all, update, now),
     before,
   );
-  const secretVersions = Object.fromEntries(looks.map(({ reference, version }) => [reference.name, version ?? '']));
   const changed =
     JSON.stringify(summary(conditions)) !== JSON.stringify(summary(before)) ||
     JSON.stringify(secretVersions) !== JSON.stringify(nodeClass.status?.secretVersions);
   return changed ? { conditions, secretVersions } : undefined;
+}
+
+/** Launches that the class pauses go on when it or one of its Secrets has changed since machines failed to join. */
+function joinsAgain(nodeClass: NodeClass, looked: Readonly<Record<string, string>>): readonly ConditionUpdate[] {
+  const type = classConditions.machinesJoin;
+  const { status } = nodeClass;
+  const secretVersions = { ...status?.secretVersions, ...looked };
+  const isPaused = findCondition(status?.conditions, type)?.status === 'False';
+  if (!isPaused || joinFailuresInARow({ ...nodeClass, status: { ...status, secretVersions } }) > 0) return [];
+  const message = 'the class or one of its Secrets has changed since machines failed to join';
+  return [{ type, status: 'True', reason: 'JoinsTriedAgain', message }];
 }
 
 /** What a provider refused stays refused until the Secret or the class is another one. */

@@ -1,4 +1,5 @@
 import type { NodeClaim } from '../api/generated.ts';
+import { isForeignNode } from '../domain/node-registration.ts';
 import { nodeClaims } from '../kube/cloudburst-resources.ts';
 import { messageOf } from '../kube/errors.ts';
 import type { Node } from '../kube/types.ts';
@@ -17,7 +18,8 @@ export function endClaimOfNode(
   node: Node,
 ): void {
   const claim = node.metadata.deletionTimestamp === undefined ? undefined : claimOfNode(state, node);
-  if (claim !== undefined) void deleteClaim(deps, claim);
+  // Of a Node that only bears the claim's name the machine is another one.
+  if (claim !== undefined && !isForeignNode(claim, node)) void deleteClaim(deps, claim);
 }
 
 async function deleteClaim(deps: WatcherDependencies, claim: NodeClaim): Promise<void> {

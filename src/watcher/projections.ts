@@ -1,3 +1,4 @@
+import { annotations } from '../api/labels.ts';
 import { slimMetadata } from '../kube/slim-metadata.ts';
 import type { CertificateSigningRequest, DaemonSet, Node, Pod } from '../kube/types.ts';
 
@@ -5,10 +6,10 @@ import type { CertificateSigningRequest, DaemonSet, Node, Pod } from '../kube/ty
 export function projectPod(pod: Pod): Pod {
   const { containers, initContainers, volumes: _volumes, ...spec } = pod.spec;
   const { phase, conditions, nominatedNodeName } = pod.status ?? {};
-  const { annotations } = pod.metadata;
+  const given = pod.metadata.annotations;
   const scheduled = conditions?.filter((condition) => condition.type === 'PodScheduled');
   return {
-    metadata: { ...slimMetadata(pod), ...(annotations === undefined ? {} : { annotations }) },
+    metadata: { ...slimMetadata(pod), ...(given === undefined ? {} : { annotations: given }) },
     spec: {
       ...spec,
       containers: containers.map(slimContainer),
@@ -36,11 +37,15 @@ function slimContainer({
   };
 }
 
-/** What planning and routing read of a node; images and volumes are left out. */
+/** What planning and routing read of a node; images, volumes and the other annotations are left out. */
 export function projectNode(node: Node): Node {
   const { capacity, allocatable, conditions } = node.status ?? {};
+  const peace = node.metadata.annotations?.[annotations.doNotDisrupt];
   return {
-    metadata: slimMetadata(node),
+    metadata: {
+      ...slimMetadata(node),
+      ...(peace === undefined ? {} : { annotations: { [annotations.doNotDisrupt]: peace } }),
+    },
     spec: node.spec ?? {},
     status: {
       ...(capacity === undefined ? {} : { capacity }),
@@ -64,6 +69,6 @@ export function projectCsr(csr: CertificateSigningRequest): CertificateSigningRe
 export function projectOwn<T extends { readonly metadata: Parameters<typeof slimMetadata>[0]['metadata'] }>(
   object: T,
 ): T {
-  const { annotations } = object.metadata;
-  return { ...object, metadata: { ...slimMetadata(object), ...(annotations === undefined ? {} : { annotations }) } };
+  const given = object.metadata.annotations;
+  return { ...object, metadata: { ...slimMetadata(object), ...(given === undefined ? {} : { annotations: given }) } };
 }
