@@ -3,6 +3,8 @@ import { awaitNodeReady } from './await-node-ready.ts';
 import { declareLost, endLostClaim } from './declare-lost.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { drainNode } from './drain-node.ts';
+import { listAccounts } from './garbage/accounts.ts';
+import { removeStaleTokens } from './garbage/stale-tokens.ts';
 import { freeLostPods } from './lost-pods.ts';
 import { recommendOfferings } from './recommend-offerings.ts';
 import { recordRoundOver } from './record-round-over.ts';
@@ -26,5 +28,7 @@ export function createClusterActivities(deps: ActivityDependencies): ClusterActi
     declareLost: (input) => declareLost(deps, input),
     freeLostPods: (input) => freeLostPods(deps, input),
     endLostClaim: (input) => endLostClaim(deps, input),
+    listAccounts: () => listAccounts(deps),
+    removeStaleTokens: () => removeStaleTokens(deps),
   };
 }

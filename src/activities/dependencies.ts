@@ -3,6 +3,7 @@ import type { Broker } from '../broker/broker.ts';
 import type { ProvisionDeadlines } from '../contract/activities.ts';
 import type { KubeClient } from '../kube/client-api.ts';
 import type { RandomBytes } from '../bootstrap/join-token.ts';
+import type { GarbageRules } from '../planning/garbage.ts';
 import type { LossPolicy } from '../planning/node-loss.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import type { Counters } from '../runtime/counters.ts';
@@ -29,6 +30,8 @@ export interface ActivityDependencies {
   readonly deadlines: ProvisionDeadlines;
   /** How long a silent node is waited for where a pool says nothing. */
   readonly lossDefaults: LossPolicy;
+  /** What counts as nobody's. */
+  readonly garbageRules: GarbageRules;
   /** Milliseconds that an attempt of unknown fate is looked for before it counts as never made. */
   readonly settleMs: number;
   /** Milliseconds since the epoch. */

@@ -84,6 +84,19 @@ export interface Loss {
   readonly isMachineDown: boolean;
 }
 
+/** One account at a cloud, and the class by which it is reached. */
+export interface GarbageAccount {
+  readonly provider: ProviderName;
+  readonly nodeClass: { readonly namespace: string; readonly name: string };
+}
+
+/** What one look at an account found to be nobody's. */
+export interface GarbageLook {
+  readonly suspects: readonly { readonly id: string; readonly name: string; readonly reason: string }[];
+  /** Why nothing is to be deleted; absent when it may. */
+  readonly refused?: string;
+}
+
 /** Activities on the queue {@link clusterQueue}: they read and write the cluster and ask the broker. */
 export interface ClusterActivities {
   /** Reads claim, pool and class anew and says what to try, best first. */
@@ -117,6 +130,10 @@ export interface ClusterActivities {
   declareLost(input: { readonly claim: ClaimRef; readonly loss: Loss }): Promise<'declared' | 'over'>;
   /** Deletes the pods that the lost node held; by force only where the machine is down for sure. */
   freeLostPods(input: { readonly claim: ClaimRef; readonly loss: Loss }): Promise<void>;
+  /** Every account that a NodeClass names, each once. */
+  listAccounts(): Promise<readonly GarbageAccount[]>;
+  /** Deletes join tokens whose claim is gone; gives their number. */
+  removeStaleTokens(): Promise<number>;
   /** Deletes the NodeClaim, which ends in TerminateNodeClaim, once the brake allows; and waits until it is gone. */
   endLostClaim(input: { readonly claim: ClaimRef }): Promise<void>;
 }
@@ -143,6 +160,13 @@ export interface ProviderActivities {
    * claim is being deleted.
    */
   awaitLossNews(input: { readonly claim: ClaimRef }): Promise<{ readonly isGoneProven: boolean }>;
+  /** Lists what carries our mark, then the claims, and says what is nobody's. */
+  findGarbage(input: { readonly account: GarbageAccount }): Promise<GarbageLook>;
+  /** Looks at each suspect once more and deletes it, side resources included; gives the ids of what is gone. */
+  removeGarbage(input: {
+    readonly account: GarbageAccount;
+    readonly ids: readonly string[];
+  }): Promise<readonly string[]>;
   /** Gives back every instance of the claim at the provider, side resources included, until nothing is found. */
   reclaimInstances(input: { readonly claim: ClaimRef; readonly provider: ProviderName }): Promise<void>;
 }

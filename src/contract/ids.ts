@@ -13,6 +13,7 @@ export const workflowTypes = {
   provisionNodeClaim: 'ProvisionNodeClaim',
   terminateNodeClaim: 'TerminateNodeClaim',
   nodeLoss: 'NodeLossWorkflow',
+  collectGarbage: 'CollectGarbage',
 } as const;
 
 /** The id under which a claim's machine is provisioned; there is never a second one at a time. */
@@ -29,6 +30,9 @@ export function terminateWorkflowId(claimUid: string): string {
 export function nodeLossWorkflowId(claimUid: string): string {
   return `node-loss/${claimUid}`;
 }
+
+/** The Temporal Schedule that starts CollectGarbage; also the beginning of the ids of what it starts. */
+export const garbageScheduleId = 'garbage-collection';
 
 /** Search attributes; all of type Keyword. They are never encrypted, so they hold names only. */
 export const searchAttributes = {

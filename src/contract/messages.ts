@@ -48,6 +48,31 @@ export interface NodeLossResult {
   readonly reason?: string;
 }
 
+/** Input of CollectGarbage. */
+export interface CollectGarbageInput {
+  /** `observe` deletes nothing. */
+  readonly mode: 'delete' | 'observe';
+  /** Milliseconds between the three looks. */
+  readonly lookIntervalMs: number;
+}
+
+/** What became of one account in a run of CollectGarbage. */
+export interface AccountResult {
+  /** `hetzner through default/dr-nodeclass` */
+  readonly account: string;
+  /** Ids of what was deleted; with `observe` of what would have been. */
+  readonly removed: readonly string[];
+  /** Why nothing, or not everything, was deleted. */
+  readonly problem?: string;
+}
+
+/** Result of CollectGarbage. */
+export interface CollectGarbageResult {
+  readonly accounts: readonly AccountResult[];
+  /** Join tokens without a claim that were deleted. */
+  readonly tokens: number;
+}
+
 /** How one offering ended. */
 export interface OfferingOutcome {
   readonly provider: ProviderName;

@@ -86,7 +86,7 @@ function isInUse(id: string, { instances, claims, nodes }: GarbagePicture): bool
 function refusal(suspects: number, { instances, claims }: GarbagePicture, rules: GarbageRules): string | undefined {
   if (suspects === 0) return undefined;
   if (claims.length === 0 && !rules.withoutClaims) {
-    return `there is no NodeClaim at all, but ${instances.length} instances carry the mark of this cluster; if they are garbage, set GARBAGE_COLLECTION_WITHOUT_CLAIMS=true for one run`;
+    return `there is no NodeClaim at all, but ${instances.length} instances carry the mark of this cluster; if they are garbage, set CLOUDBURST_GARBAGE_COLLECTION_WITHOUT_CLAIMS=true for one run`;
   }
   if (suspects > most.count && suspects > instances.length * most.share) {
     return `${suspects} of ${instances.length} instances seem to be nobody's, which is more likely a mistake than garbage; look at them with the cloud's own tools`;

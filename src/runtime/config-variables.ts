@@ -46,6 +46,12 @@ export const variablesSchema = z.object({
   CLOUDBURST_TERMINATION_GRACE_PERIOD: duration('10m'),
   NODE_UNREACHABLE_GRACE_PERIOD: duration('2m', { leastMs: 0 }),
   NODE_INSTANCE_GONE_POLICY: choice(['Immediate', 'AfterGracePeriod']).default('Immediate'),
+
+  CLOUDBURST_GARBAGE_COLLECTION_MODE: choice(['delete', 'observe']).default('delete'),
+  CLOUDBURST_GARBAGE_COLLECTION_INTERVAL: duration('10m', { leastMs: 1_000 }),
+  CLOUDBURST_GARBAGE_COLLECTION_LOOK_INTERVAL: duration('2m'),
+  CLOUDBURST_GARBAGE_COLLECTION_LEAST_AGE: duration('5m', { leastMs: 0 }),
+  CLOUDBURST_GARBAGE_COLLECTION_WITHOUT_CLAIMS: boolean(false),
 });
 
 /** The variables as read. */
@@ -76,6 +82,11 @@ export const variableExamples: Readonly<Record<string, string>> = {
   CLOUDBURST_TERMINATION_GRACE_PERIOD: '10m',
   NODE_UNREACHABLE_GRACE_PERIOD: '120s',
   NODE_INSTANCE_GONE_POLICY: 'Immediate',
+  CLOUDBURST_GARBAGE_COLLECTION_MODE: 'delete',
+  CLOUDBURST_GARBAGE_COLLECTION_INTERVAL: '10m',
+  CLOUDBURST_GARBAGE_COLLECTION_LOOK_INTERVAL: '2m',
+  CLOUDBURST_GARBAGE_COLLECTION_LEAST_AGE: '5m',
+  CLOUDBURST_GARBAGE_COLLECTION_WITHOUT_CLAIMS: 'false',
 };
 
 function boolean(byDefault: boolean) {

@@ -37,6 +37,13 @@ describe('loadConfig', () => {
         whenInstanceGone: 'Immediate',
         terminationGracePeriodMs: 600_000,
       },
+      garbage: {
+        mode: 'delete',
+        intervalMs: 600_000,
+        lookIntervalMs: 120_000,
+        leastAgeMs: 300_000,
+        withoutClaims: false,
+      },
       settlePeriodMs: 60_000,
     });
   });

@@ -69,6 +69,18 @@ export interface Config {
     /** How long the pods of a node that goes away may take. */
     readonly terminationGracePeriodMs: number;
   };
+  /** The search for what is rented and nobody's. */
+  readonly garbage: {
+    readonly mode: 'delete' | 'observe';
+    /** From one search to the next. */
+    readonly intervalMs: number;
+    /** Between the three looks of one search. */
+    readonly lookIntervalMs: number;
+    /** Instances younger than this are not judged. */
+    readonly leastAgeMs: number;
+    /** Whether instances may be deleted although there is no NodeClaim at all. */
+    readonly withoutClaims: boolean;
+  };
   /** How long nothing must be found of a create with an unknown outcome until it counts as "no instance". */
   readonly settlePeriodMs: number;
 }
@@ -142,6 +154,7 @@ function configOf(env: Variables): Config {
     log: { level: env.CLOUDBURST_LOG_LEVEL, format: env.CLOUDBURST_LOG_FORMAT },
     batching: { idleMs: env.CLOUDBURST_BATCH_IDLE, maxMs: env.CLOUDBURST_BATCH_MAX },
     poolDefaults: poolDefaultsOf(env),
+    garbage: garbageOf(env),
     settlePeriodMs: env.CLOUDBURST_SETTLE_PERIOD,
   };
 }
@@ -164,6 +177,16 @@ function poolDefaultsOf(env: Variables): Config['poolDefaults'] {
     nodeUnreachableGracePeriodMs: env.NODE_UNREACHABLE_GRACE_PERIOD,
     whenInstanceGone: env.NODE_INSTANCE_GONE_POLICY,
     terminationGracePeriodMs: env.CLOUDBURST_TERMINATION_GRACE_PERIOD,
+  };
+}
+
+function garbageOf(env: Variables): Config['garbage'] {
+  return {
+    mode: env.CLOUDBURST_GARBAGE_COLLECTION_MODE,
+    intervalMs: env.CLOUDBURST_GARBAGE_COLLECTION_INTERVAL,
+    lookIntervalMs: env.CLOUDBURST_GARBAGE_COLLECTION_LOOK_INTERVAL,
+    leastAgeMs: env.CLOUDBURST_GARBAGE_COLLECTION_LEAST_AGE,
+    withoutClaims: env.CLOUDBURST_GARBAGE_COLLECTION_WITHOUT_CLAIMS,
   };
 }
 

@@ -18,6 +18,7 @@ export type CounterName =
   | 'launch_attempts_total'
   | 'launch_failures_total'
   | 'failover_total'
+  | 'orphans_reaped_total'
   | 'broker_fallbacks_total';
 
 /** Histograms in seconds, all with the prefix `cloudburst_`. */
@@ -35,6 +36,7 @@ export type GaugeName =
   | 'nodepools_nodes'
   | 'nodepools_hourly_price_eur'
   | 'disruption_paused'
+  | 'garbage_suspects'
   | 'join_breaker_open'
   | 'leader'
   | 'insecure_skip_verify';

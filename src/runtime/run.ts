@@ -17,6 +17,7 @@ import type { ProviderRegistry } from '../providers/registry.ts';
 import { createWatcher } from '../watcher/watcher.ts';
 import { readClusterId } from './cluster-identity.ts';
 import type { Config } from './config.ts';
+import { ensureGarbageSchedule } from './garbage-schedule.ts';
 import { startHealthServer } from './health.ts';
 import type { ReadinessCheck } from './health.ts';
 import { lead } from './leadership.ts';
@@ -149,6 +150,7 @@ function createShared({ config, log, kube, providers, clusterId, temporal }: Fou
     clusterId,
     deadlines: { launchMs: launchTimeoutMs, joinMs: joinTimeoutMs, initializeMs: initializationTimeoutMs },
     lossDefaults: { graceMs: nodeUnreachableGracePeriodMs, whenInstanceGone },
+    garbageRules: config.garbage,
     settleMs: config.settlePeriodMs,
     now: Date.now,
   };
@@ -178,6 +180,7 @@ async function startParts(
       onFatal,
     });
     closers.push(() => workers.stop());
+    await ensureGarbageSchedule(temporal.client, config.garbage);
     checks.push({ name: 'workers', problem: () => workers.problem() });
   }
   if (parts.watcher) {

@@ -49,6 +49,21 @@ export function givingBack(provider: ProviderName, summary: string): Omit<Provid
   });
 }
 
+/** A sweep of one account; a cloud that does not answer is swept at another time. */
+export function sweeping(
+  provider: ProviderName,
+  summary: string,
+): Pick<ProviderActivities, 'findGarbage' | 'removeGarbage'> {
+  return proxyActivities<ProviderActivities>({
+    taskQueue: providerQueue(provider),
+    startToCloseTimeout: '180s',
+    heartbeatTimeout: '15s',
+    retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 5 },
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    summary,
+  });
+}
+
 /** Questions about a machine that may be lost: asked again for as long as somebody waits for the answer. */
 export function lookingAfter(
   provider: ProviderName,
