@@ -68,7 +68,7 @@ describe('deletion', () => {
     await clouds.fault({ id: 'late', count: 1, effect: { kind: 'boots-late', ms: 60_000 } });
     await world.scale(2);
     await untilPhases(world, ['Joining', 'Ready']);
-    await clouds.fault({ id: 'unanswered', operation: 'create-server', count: 1, effect: { kind: 'hang-after' } });
+    await clouds.fault({ id: 'slow', operation: 'create-server', count: 1, effect: { kind: 'delay', ms: 5000 } });
     const hits = await faultHits(clouds);
     await world.scale(3);
     await world.until('a create on its way', async () => (await faultHits(clouds)) > hits);
