@@ -27,7 +27,7 @@ export function drainProgress(step: Extract<DrainStep, { kind: 'draining' }>, de
   const going = [...step.evict, ...step.ending];
   const parts = [
     ...(going.length === 0 ? [] : [`waiting for ${list(going)} to end`]),
-    ...(step.later.length === 0 ? [] : [`${count(step.later.length)} more to follow`]),
+    ...(step.later.length === 0 ? [] : [`${count(step.later.length)} to follow`]),
   ];
   return `${parts.join(', ') || 'waiting'}; whatever is left goes at ${deadline}`;
 }
