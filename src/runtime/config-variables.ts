@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseCrashPoint } from './crash-point.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { formatListenAddress, parseListenAddress } from '../domain/listen-address.ts';
 
@@ -52,6 +53,8 @@ export const variablesSchema = z.object({
   CLOUDBURST_GARBAGE_COLLECTION_LOOK_INTERVAL: duration('2m'),
   CLOUDBURST_GARBAGE_COLLECTION_LEAST_AGE: duration('5m', { leastMs: 0 }),
   CLOUDBURST_GARBAGE_COLLECTION_WITHOUT_CLAIMS: boolean(false),
+
+  CLOUDBURST_CRASH_AT: crashPoint(),
 });
 
 /** The variables as read. */
@@ -87,6 +90,7 @@ export const variableExamples: Readonly<Record<string, string>> = {
   CLOUDBURST_GARBAGE_COLLECTION_LOOK_INTERVAL: '2m',
   CLOUDBURST_GARBAGE_COLLECTION_LEAST_AGE: '5m',
   CLOUDBURST_GARBAGE_COLLECTION_WITHOUT_CLAIMS: 'false',
+  CLOUDBURST_CRASH_AT: 'drainNode:after',
 };
 
 function boolean(byDefault: boolean) {
@@ -97,6 +101,19 @@ function boolean(byDefault: boolean) {
       const value = booleans[text.trim().toLowerCase()];
       if (value !== undefined) return value;
       context.addIssue(`is "${text}", which is neither true nor false`);
+      return z.NEVER;
+    });
+}
+
+function crashPoint() {
+  return z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      if (text === undefined) return undefined;
+      const point = parseCrashPoint(text);
+      if (point !== undefined) return point;
+      context.addIssue(`is "${text}", which is no name of an activity`);
       return z.NEVER;
     });
 }

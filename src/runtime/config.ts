@@ -1,4 +1,5 @@
 import type { ListenAddress } from '../domain/listen-address.ts';
+import type { CrashPoint } from './crash-point.ts';
 import { findConfigProblems } from './config-problems.ts';
 import type { ConfigProblem } from './config-problems.ts';
 import { variablesSchema } from './config-variables.ts';
@@ -81,6 +82,8 @@ export interface Config {
     /** Whether instances may be deleted although there is no NodeClaim at all. */
     readonly withoutClaims: boolean;
   };
+  /** Where the process kills itself, for tests and drills. */
+  readonly crashAt?: CrashPoint;
   /** How long nothing must be found of a create with an unknown outcome until it counts as "no instance". */
   readonly settlePeriodMs: number;
 }
@@ -155,6 +158,7 @@ function configOf(env: Variables): Config {
     batching: { idleMs: env.CLOUDBURST_BATCH_IDLE, maxMs: env.CLOUDBURST_BATCH_MAX },
     poolDefaults: poolDefaultsOf(env),
     garbage: garbageOf(env),
+    ...(env.CLOUDBURST_CRASH_AT !== undefined && { crashAt: env.CLOUDBURST_CRASH_AT }),
     settlePeriodMs: env.CLOUDBURST_SETTLE_PERIOD,
   };
 }

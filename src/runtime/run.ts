@@ -172,11 +172,14 @@ async function startParts(
   const { activities, recorder } = shared;
   const { kube, catalogue, counters, now } = activities;
   const checks: ReadinessCheck[] = [];
+  if (config.crashAt !== undefined)
+    log.warn({ ...config.crashAt }, 'Will kill itself there, unset CLOUDBURST_CRASH_AT outside of tests');
   if (parts.worker) {
     const workers = await startWorkers({
       connection: temporal.native,
       namespace: config.temporal.namespace,
       deps: activities,
+      crashAt: config.crashAt,
       onFatal,
     });
     closers.push(() => workers.stop());

@@ -5,6 +5,8 @@ import type { ActivityDependencies } from '../activities/dependencies.ts';
 import { createProviderActivities } from '../activities/provider-activities.ts';
 import { clusterQueue, providerQueue } from '../contract/ids.ts';
 import { providerNames } from '../domain/offering.ts';
+import { crashAt } from './crash-point.ts';
+import type { CrashPoint } from './crash-point.ts';
 import { findWorkflowCode } from './workflow-code.ts';
 
 /** Running workers: one for workflows and the cluster, one for each cloud. */
@@ -20,18 +22,21 @@ export interface WorkerSettings {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly deps: ActivityDependencies;
+  /** Where the process kills itself; absent but in tests. */
+  readonly crashAt?: CrashPoint | undefined;
   /** Called once when a worker ends although nobody asked it to; the process is of no use any more. */
   readonly onFatal: (error: unknown) => void;
 }
 
 export async function startWorkers(settings: WorkerSettings): Promise<Workers> {
-  const { connection, namespace, deps, onFatal } = settings;
+  const { connection, namespace, deps, crashAt: crashPoint, onFatal } = settings;
   const common = {
     connection,
     namespace,
     // A create on its way is worth waiting for; without the force time a hanging one would keep the process for ever.
     shutdownGraceTime: '10s',
     shutdownForceTime: '25s',
+    ...(crashPoint !== undefined && { interceptors: { activity: [crashAt(crashPoint)] } }),
   } satisfies Partial<WorkerOptions>;
   const cluster = Worker.create({
     ...common,
