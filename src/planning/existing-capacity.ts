@@ -1,6 +1,6 @@
 import type { NodeClaim, Taint } from '../api/generated.ts';
 import { claimConditions, isTrue } from '../api/conditions.ts';
-import { labels, unregisteredTaint } from '../api/labels.ts';
+import { disruptedTaint, labels, unregisteredTaint } from '../api/labels.ts';
 import { isNodeReady } from '../domain/node-health.ts';
 import { isForeignNode } from '../domain/node-registration.ts';
 import { parseResources } from '../domain/resources.ts';
@@ -133,6 +133,8 @@ function isTemporary(taint: Taint, claim: NodeClaim): boolean {
 
 const vanishingTaints: ReadonlySet<string> = new Set([
   unregisteredTaint.key,
+  // Of a claim that lives: it is taken away as soon as a pod wants to land.
+  disruptedTaint.key,
   'node.kubernetes.io/not-ready',
   'node.kubernetes.io/unreachable',
   'node.kubernetes.io/network-unavailable',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aMeta, aNode, anOffering, aNodePool, aPicture, aPod, asClaim } from '../../test/helpers/planning-objects.ts';
+import { disruptedTaint } from '../api/labels.ts';
 import { explainPlan } from './explain.ts';
 import type { PlanningPicture } from './picture.ts';
 import { planScaleUp } from './scale-up.ts';
@@ -73,6 +74,22 @@ describe('pools', () => {
     const node = aNode(claim.metadata.name, {}, { unschedulable: true });
     const foreign = { ...node, spec: { ...node.spec, providerID: 'hcloud://1' } };
     expect(planScaleUp(aPicture({ pods, claims: [claim], nodes: [foreign] })).claims).toEqual([]);
+  });
+
+  it('buy nothing for a pod that finds room on a node which was about to be given back', () => {
+    const pods = [aPod('a')];
+    const [planned] = planScaleUp(aPicture({ pods })).claims;
+    if (planned === undefined) throw new Error('nothing planned');
+    const lastTransitionTime = '2026-11-01T10:00:00Z';
+    const conditions = [{ type: 'Initialized', status: 'True' as const, reason: 'R', message: '', lastTransitionTime }];
+    const claim = { ...asClaim(planned), status: { conditions } };
+    const room = { cpu: '2', memory: '4Gi', pods: '110' };
+    const plan = (living: typeof claim) => {
+      const node = aNode(claim.metadata.name, room, { taints: [disruptedTaint] });
+      return planScaleUp(aPicture({ pods, claims: [living], nodes: [node] })).claims.length;
+    };
+    expect(plan(claim)).toBe(0);
+    expect(plan({ ...claim, metadata: { ...claim.metadata, deletionTimestamp: lastTransitionTime } })).toBe(1);
   });
 
   it('give their template to the claim, and the real provider wins over its label', () => {

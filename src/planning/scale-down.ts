@@ -1,8 +1,5 @@
-import { claimConditions, findCondition } from '../api/conditions.ts';
 import type { NodeClaim, NodePool } from '../api/generated.ts';
 import { annotations } from '../api/labels.ts';
-import { isNodeReady } from '../domain/node-health.ts';
-import { isForeignNode } from '../domain/node-registration.ts';
 import { isProviderName } from '../domain/offering.ts';
 import type { Node } from '../kube/types.ts';
 import { nodeNameOf } from './claim-capacity.ts';
@@ -11,7 +8,8 @@ import { isLive } from './pool-state.ts';
 import { brake, findStorm } from './storm-brake.ts';
 import type { Storm } from './storm-brake.ts';
 import { watchedNodes } from './storm-picture.ts';
-import { compareText } from './text-order.ts';
+import { asksForPeace, byName, byPriceAndAge, emptyMsOf, readyMsOf, usableOf } from './usable-nodes.ts';
+import type { Usable } from './usable-nodes.ts';
 import { bearsDisruptedTaint, wantedNodes } from './wanted-nodes.ts';
 import type { NodePicture } from './wanted-nodes.ts';
 
@@ -29,14 +27,6 @@ export interface ScaleDownPlan {
   readonly disruptions: readonly Disruption[];
   /** Nodes that bear the taint of a node that is being given back although nobody gives them back any more. */
   readonly spared: readonly Node[];
-}
-
-/** A claim with its Node, which is Ready. */
-interface Usable {
-  readonly claim: NodeClaim;
-  readonly node: Node;
-  /** Milliseconds since the epoch at which it was Ready for the first time. */
-  readonly readyMs: number;
 }
 
 /** One pool during one look. */
@@ -122,23 +112,12 @@ function emptyOf({ pool, usable, storm, nowMs, wanted }: PoolLook): readonly Dis
     });
 }
 
-function usableOf(claim: NodeClaim, node: Node | undefined): Usable | undefined {
-  const readyMs = readyMsOf(claim);
-  if (node === undefined || readyMs === undefined || !isLive(claim)) return undefined;
-  const isLeaving = node.metadata.deletionTimestamp !== undefined;
-  return isLeaving || isForeignNode(claim, node) || !isNodeReady(node) ? undefined : { claim, node, readyMs };
-}
-
 /** Whether the storm brake lets the node go. */
 function isFree({ claim }: Usable, pool: NodePool, storm: Storm): boolean {
   const provider = claim.status?.provider;
   if (provider === undefined || !isProviderName(provider)) return storm.everywhere === undefined;
   const isOverridden = pool.metadata.annotations?.[annotations.resumeDisruption] === 'true';
   return brake(storm, { provider, isConfirmedGone: false, isOverridden }).kind === 'proceed';
-}
-
-function asksForPeace({ claim, node }: Usable): boolean {
-  return [claim, node].some(({ metadata }) => metadata.annotations?.[annotations.doNotDisrupt] === 'true');
 }
 
 /** The taint of a look that was cut short, or whose node is wanted again. */
@@ -150,25 +129,6 @@ function sparedOf(
   const node = nodesByName.get(nodeNameOf(claim));
   if (node === undefined || !isLive(claim) || node.metadata.deletionTimestamp !== undefined) return [];
   return bearsDisruptedTaint(node) && !chosen.has(node) ? [node] : [];
-}
-
-function readyMsOf(claim: NodeClaim): number | undefined {
-  const initialized = findCondition(claim.status?.conditions, claimConditions.initialized);
-  return initialized?.status === 'True' ? Date.parse(initialized.lastTransitionTime) : undefined;
-}
-
-function emptyMsOf(claim: NodeClaim): number | undefined {
-  const empty = findCondition(claim.status?.conditions, claimConditions.empty);
-  return empty?.status === 'True' ? Date.parse(empty.lastTransitionTime) : undefined;
-}
-
-function byPriceAndAge(a: Usable, b: Usable): number {
-  const price = (b.claim.status?.priceEurPerHour ?? 0) - (a.claim.status?.priceEurPerHour ?? 0);
-  return price || compareText(a.claim.metadata.creationTimestamp, b.claim.metadata.creationTimestamp) || byName(a, b);
-}
-
-function byName(a: Usable, b: Usable): number {
-  return compareText(a.claim.metadata.name, b.claim.metadata.name);
 }
 
 function seconds(ms: number): number {

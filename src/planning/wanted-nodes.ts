@@ -18,7 +18,7 @@ export function wantedNodes(seen: NodePicture): ReadonlySet<string> {
   const groups = groupDemand(comingPods(seen));
   if (groups.length === 0) return new Set();
   // What is sold, and by whom, does not matter for nodes that are there.
-  const picture = { ...seen, nodes: seen.nodes.map(withoutDisruptedTaint), classes: [], offeringsByPool: {} };
+  const picture = { ...seen, classes: [], offeringsByPool: {} };
   const { ready } = existingCapacity(picture, poolStates(picture));
   const wanted = ready.filter((capacity) =>
     groups.some((group) => accepts(capacity, group) && resourcesFit(group.requests, capacity.free)),
@@ -42,11 +42,6 @@ function comingPods(picture: NodePicture): readonly Pod[] {
     const { nodeName } = pod.spec;
     return nodeName === undefined ? isWaiting(pod) : leaving.has(nodeName) && willReturn(pod);
   });
-}
-
-/** We set it, and take it away as soon as a pod wants to land. */
-function withoutDisruptedTaint(node: Node): Node {
-  return bearsDisruptedTaint(node) ? { ...node, spec: { ...node.spec, taints: otherTaints(node) } } : node;
 }
 
 function isDisruptedTaint(taint: { readonly key: string; readonly effect: string }): boolean {

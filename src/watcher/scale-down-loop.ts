@@ -58,6 +58,7 @@ async function lookOnce(looking: Looking, deleted: Set<string>): Promise<void> {
   const { deps, state } = looking;
   const claims = state.claims.list();
   forgetOthers(deleted, claims);
+  if (claims.length === 0) return;
   const all = state.pods.list();
   const podsByNode = Map.groupBy(all, (pod) => pod.spec.nodeName);
   const picture = {
