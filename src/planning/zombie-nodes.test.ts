@@ -3,7 +3,7 @@ import { aMeta, aNode } from '../../test/helpers/planning-objects.ts';
 import type { NodeClaim } from '../api/generated.ts';
 import { labels, unregisteredTaint } from '../api/labels.ts';
 import type { Node } from '../kube/types.ts';
-import { fenceOf, findZombies, isFenced } from './zombie-nodes.ts';
+import { fenceOf, findZombies, isFenced, toBeFenced } from './zombie-nodes.ts';
 
 const aClaim = (name: string, providerID?: string): NodeClaim => ({
   apiVersion: 'cloudburst.io/v1alpha1',
@@ -49,6 +49,16 @@ describe('a Node of ours without a claim that stands for it', () => {
       metadata: aMeta('a', { deletionTimestamp: '2026-11-01T10:00:00Z' }),
     };
     expect(findZombies([aMachine('a', 'hcloud://1', labelled)], [leaving])).toEqual([]);
+  });
+
+  it('is left running with others when no claim at all is left, which is no reason to evict everything', () => {
+    const running = ['a', 'b'].map((name) => aMachine(name, `hcloud://${name}`, labelled));
+    const late = aMachine('late', 'hcloud://9', unregistered);
+    const fenced = (nodes: readonly Node[], claims: readonly NodeClaim[]) =>
+      toBeFenced(findZombies(nodes, claims), claims).map(({ node }) => node.metadata.name);
+    expect(fenced([...running, late], [])).toEqual(['late']);
+    expect(fenced(running.slice(0, 1), [])).toEqual(['a']);
+    expect(fenced(running, [aClaim('other')])).toEqual(['a', 'b']);
   });
 
   it('is fenced with cordon and taint, and keeps its other taints', () => {

@@ -34,6 +34,15 @@ export function findZombies(nodes: readonly Node[], claims: readonly NodeClaim[]
   });
 }
 
+/**
+ * Those of the zombies that are fenced: all, but where no claim at all is left while several Nodes run. Then the claims were lost (a
+ * restored backup, a deleted definition), and to evict everything would only make it worse.
+ */
+export function toBeFenced(zombies: readonly Zombie[], claims: readonly NodeClaim[]): readonly Zombie[] {
+  const running = zombies.filter(({ node }) => !isUnregistered(node));
+  return claims.length > 0 || running.length <= 1 ? zombies : zombies.filter((one) => !running.includes(one));
+}
+
 /** Whether nothing runs on the node and nothing new will. */
 export function isFenced(node: Node): boolean {
   return node.spec.unschedulable === true && isUnregistered(node);

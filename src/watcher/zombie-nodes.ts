@@ -8,7 +8,7 @@ import { nodes } from '../kube/core-resources.ts';
 import { messageOf } from '../kube/errors.ts';
 import { referenceTo } from '../kube/event-recorder.ts';
 import type { Node } from '../kube/types.ts';
-import { fenceOf, findZombies, isFenced, providerOfNode } from '../planning/zombie-nodes.ts';
+import { fenceOf, findZombies, isFenced, providerOfNode, toBeFenced } from '../planning/zombie-nodes.ts';
 import type { Zombie } from '../planning/zombie-nodes.ts';
 import type { ClusterState } from './cluster-state.ts';
 import type { WatcherDependencies } from './dependencies.ts';
@@ -24,7 +24,7 @@ interface Looking {
   readonly state: Pick<ClusterState, 'nodes' | 'claims' | 'classes' | 'synced'>;
 }
 
-/** Milliseconds between two questions whether the machine of a fenced Node is gone. */
+/** Milliseconds between two looks at the same Node. */
 const askAgainMs = 15_000;
 /** Milliseconds that one list of a cloud may take. */
 const listMs = 10_000;
@@ -59,16 +59,18 @@ async function lookOnce({ deps, state }: Looking, askAtMs: Map<string, number>):
   forgetOthers(askAtMs, seen);
   const due = seen.filter(({ node }) => {
     const isWaiting = (askAtMs.get(node.metadata.uid) ?? 0) > deps.now();
-    return !isWaiting || !isFenced(node) || node.metadata.deletionTimestamp !== undefined;
+    return !isWaiting || node.metadata.deletionTimestamp !== undefined;
   });
   if (due.length === 0) return;
   // Nodes and claims come by separate watches, of which one may be behind.
   const { items: claims } = await deps.kube.list(nodeClaims);
-  for (const { node } of due) {
-    const [zombie] = findZombies([node], claims);
-    if (zombie === undefined) continue;
+  const zombies = findZombies(state.nodes.list(), claims);
+  const fenced = toBeFenced(zombies, claims);
+  for (const zombie of zombies.filter(({ node }) => due.some((one) => one.node === node))) {
+    const { node } = zombie;
     askAtMs.set(node.metadata.uid, deps.now() + askAgainMs);
-    await fence(deps, zombie, claims);
+    if (fenced.includes(zombie)) await fence(deps, zombie, claims);
+    else warnOfLostClaims(deps, node);
     if (await isOver({ deps, state }, node)) await remove(deps, node);
   }
 }
@@ -92,6 +94,16 @@ async function fence(deps: Looking['deps'], { node, why }: Zombie, claims: reado
     reason: 'NodeWithoutClaim',
     action: 'Fencing',
     note: `${why}: no pod may run here, and the Node goes as soon as its machine is gone`,
+  });
+}
+
+function warnOfLostClaims(deps: Looking['deps'], node: Node): void {
+  deps.events.record({
+    regarding: referenceTo(nodes, node),
+    type: 'Warning',
+    reason: 'NodeClaimsMissing',
+    action: 'Fencing',
+    note: 'no NodeClaim is left although several Nodes of Cloudburst’s run, so none is fenced; restore the NodeClaims, or delete Nodes and machines',
   });
 }
 
