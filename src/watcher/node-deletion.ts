@@ -7,19 +7,28 @@ import { nodeNameOf } from '../planning/claim-capacity.ts';
 import type { ClusterState } from './cluster-state.ts';
 import type { WatcherDependencies } from './dependencies.ts';
 
-/** The claim whose machine the Node is. */
-export function claimOfNode(state: ClusterState, node: Node): NodeClaim | undefined {
+interface Claims {
+  readonly claims: Pick<ClusterState['claims'], 'list'>;
+}
+
+/** The claim whose Node bears the name. */
+export function claimOfNode(state: Claims, node: Node): NodeClaim | undefined {
   return state.claims.list().find((claim) => nodeNameOf(claim) === node.metadata.name);
+}
+
+/** The claim that ends with the Node, if that is being deleted. Of a Node that only bears the claim's name the machine is another one. */
+export function claimEndedBy(state: Claims, node: Node): NodeClaim | undefined {
+  const claim = node.metadata.deletionTimestamp === undefined ? undefined : claimOfNode(state, node);
+  return claim === undefined || isForeignNode(claim, node) ? undefined : claim;
 }
 
 /** Whoever deletes the Node means the machine; our finalizer holds the Node until the claim has given it back. */
 export function endClaimOfNode(
-  { deps, state }: { readonly deps: WatcherDependencies; readonly state: ClusterState },
+  { deps, state }: { readonly deps: WatcherDependencies; readonly state: Claims },
   node: Node,
 ): void {
-  const claim = node.metadata.deletionTimestamp === undefined ? undefined : claimOfNode(state, node);
-  // Of a Node that only bears the claim's name the machine is another one.
-  if (claim !== undefined && !isForeignNode(claim, node)) void deleteClaim(deps, claim);
+  const claim = claimEndedBy(state, node);
+  if (claim !== undefined) void deleteClaim(deps, claim);
 }
 
 async function deleteClaim(deps: WatcherDependencies, claim: NodeClaim): Promise<void> {
