@@ -1,4 +1,5 @@
 import type { NodeClaim, NodeClass, NodePool } from '../api/generated.ts';
+import { classBlock } from '../domain/class-block.ts';
 import type { ProviderName } from '../domain/offering.ts';
 import type { KubeClient } from '../kube/client-api.ts';
 import { nodeClasses, nodePools } from '../kube/cloudburst-resources.ts';
@@ -23,13 +24,20 @@ export async function surroundingsOf(kube: KubeClient, claim: NodeClaim): Promis
   return { pool, classes: classes.items };
 }
 
-/** The class by which the claim reaches a provider where it has rented or tried to; its pool may be gone by now. */
+/**
+ * The class by which the claim reaches a provider where it has rented or tried to: the one that it used last, whatever its pool names
+ * by now. Its pool may be gone.
+ */
 export async function classOfClaim(
   kube: KubeClient,
   claim: NodeClaim,
   provider: ProviderName,
 ): Promise<ClassForProvider | undefined> {
   const { pool, classes } = await surroundingsOf(kube, claim);
+  const used = claim.status?.attempts?.findLast((attempt) => attempt.provider === provider)?.nodeClass;
+  const nodeClass = classes.find(({ metadata }) => metadata.name === used);
+  const found = nodeClass && classBlock(nodeClass, provider);
+  if (nodeClass !== undefined && found !== undefined) return { nodeClass, ...found };
   return classForProvider(pool ?? poolAsRemembered(claim), classes, provider);
 }
 

@@ -28,6 +28,8 @@ export interface ActivityDependencies {
   readonly clusterId: string;
   /** Deadlines where a pool sets none. */
   readonly deadlines: ProvisionDeadlines;
+  /** Milliseconds that a drain may take where a pool says nothing. */
+  readonly drainMs: number;
   /** How long a silent node is waited for where a pool says nothing. */
   readonly lossDefaults: LossPolicy;
   /** What counts as nobody's. */

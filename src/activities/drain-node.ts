@@ -16,8 +16,6 @@ import { notYet } from './failures.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { ownNode } from './node-of-claim.ts';
 
-/** Seconds that a drain may take where the pool says nothing. */
-const defaultDrainSeconds = 600;
 /** Milliseconds between two passes over the pods. */
 const passMs = 1000;
 
@@ -43,9 +41,10 @@ export async function drainNode(deps: ActivityDependencies, input: { readonly cl
       surroundingsOf(deps.kube, claim),
       deps.kube.list(pods, { fieldSelector: `spec.nodeName=${nodeName}` }),
     ]);
-    const seconds = pool?.spec.disruption?.terminationGracePeriodSeconds ?? defaultDrainSeconds;
+    const seconds = pool?.spec.disruption?.terminationGracePeriodSeconds;
+    const allowedMs = seconds === undefined ? deps.drainMs : seconds * 1000;
     const begunMs = Date.parse(claim.metadata.deletionTimestamp ?? timestampOf(deps.now()));
-    const pass: Pass = { claim, nodeName, pods: found.items, deadlineMs: begunMs + seconds * 1000 };
+    const pass: Pass = { claim, nodeName, pods: found.items, deadlineMs: begunMs + allowedMs };
     if (!isNodeReady(node)) return skip(deps, pass);
     await act(deps, pass, nextDrainStep(pass, deps.now()));
   });

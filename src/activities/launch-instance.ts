@@ -110,12 +110,13 @@ async function begin(deps: ActivityDependencies, input: LaunchInput, launch: Lau
   let resumed = false;
   const now = timestamp(deps.now);
   const { name } = launch.claim.metadata;
+  const nodeClass = launch.found.nodeClass.metadata.name;
   const changed = await deps.claims.change(input.claim, (claim) => {
     if (claim.metadata.deletionTimestamp !== undefined) throw claimGone();
     const { provider, region, instanceType } = input.offering;
     const key = { provider, region, instanceType };
     resumed = isResumed(claim.status?.attempts ?? [], key);
-    const attempts = beginAttempt(claim.status?.attempts ?? [], key, { name, now });
+    const attempts = beginAttempt(claim.status?.attempts ?? [], key, { name, nodeClass, now });
     return launching({ ...claim.status, attempts, attemptCount: attempts.length }, input.offering, now);
   });
   if (changed === undefined) throw claimGone();

@@ -46,6 +46,8 @@ export interface Attempt {
   readonly instanceType: string;
   /** Name of the instance at the provider. */
   readonly name: string;
+  /** NodeClass by which it was sent; what came of it is given back by the same. */
+  readonly nodeClass?: string;
   readonly startedAt: string;
   readonly endedAt?: string;
   /** InProgress and Unknown are open: an instance may exist. */

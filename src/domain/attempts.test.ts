@@ -11,11 +11,20 @@ import {
 
 const cx23 = { provider: 'hetzner', region: 'fsn1', instanceType: 'cx23' };
 const dev1 = { provider: 'scaleway', region: 'fr-par', instanceType: 'DEV1-M' };
-const begun = { name: 'pool-a', now: '2026-11-01T10:00:00Z' };
+const begun = { name: 'pool-a', nodeClass: 'class-a', now: '2026-11-01T10:00:00Z' };
 const outcomes = (attempts: readonly Attempt[]): readonly string[] =>
   attempts.map(({ provider, outcome }) => `${provider} ${outcome}`);
 
 describe('the attempts of a claim', () => {
+  it('go on in the one whose request nobody saw answered, unless it went through another class', () => {
+    const first = beginAttempt([], cx23, begun);
+    const other = beginAttempt(first, cx23, { ...begun, nodeClass: 'class-b' });
+    expect(other.map(({ nodeClass, outcome }) => `${nodeClass} ${outcome}`)).toEqual([
+      'class-a InProgress',
+      'class-b InProgress',
+    ]);
+  });
+
   it('hold one in progress for each offering that is asked for', () => {
     const both = beginAttempt(endAttempt(beginAttempt([], cx23, begun), cx23, { outcome: 'Refused' }), dev1, begun);
     expect(outcomes(both)).toEqual(['hetzner Refused', 'scaleway InProgress']);

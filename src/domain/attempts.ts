@@ -22,10 +22,11 @@ export function isOpen(attempt: Attempt): boolean {
 export function beginAttempt(
   attempts: readonly Attempt[],
   key: AttemptKey,
-  begun: { name: string; now: string },
+  begun: { readonly name: string; readonly nodeClass: string; readonly now: string },
 ): readonly Attempt[] {
-  if (isResumed(attempts, key)) return attempts;
-  return forgetOldest([...attempts, { ...key, name: begun.name, startedAt: begun.now, outcome: 'InProgress' }]);
+  const { name, nodeClass, now } = begun;
+  if (isResumed(attempts, key) && attempts.at(-1)?.nodeClass === nodeClass) return attempts;
+  return forgetOldest([...attempts, { ...key, name, nodeClass, startedAt: now, outcome: 'InProgress' }]);
 }
 
 /** Whether the next attempt at the offering goes on in one whose request nobody saw answered: its worker died. */

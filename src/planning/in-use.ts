@@ -11,8 +11,8 @@ export function claimsOfPool(pool: NodePool, claims: readonly NodeClaim[]): read
 }
 
 /**
- * The claims that may need the class to rent a machine or to give it back: those of its namespace that name it, themselves or by
- * their pool, and those that name none, where the class has a block for a cloud that the claim has tried or may try.
+ * The claims that may need the class to rent a machine or to give it back: those of its namespace that used it or name it, themselves
+ * or by their pool, and those that name none, where the class has a block for a cloud that the claim has tried or may try.
  */
 export function claimsOfClass(
   nodeClass: NodeClass,
@@ -20,6 +20,7 @@ export function claimsOfClass(
 ): readonly NodeClaim[] {
   const near = claims.filter(({ metadata }) => metadata.namespace === nodeClass.metadata.namespace);
   return near.filter((claim) => {
+    if (claim.status?.attempts?.some((attempt) => attempt.nodeClass === nodeClass.metadata.name)) return true;
     const pool = pools.find((one) => claimsOfPool(one, [claim]).length > 0);
     const named = [claim.spec.nodeClassRef?.name, pool?.spec.nodeClassRef?.name].filter((name) => name !== undefined);
     if (named.length > 0) return named.includes(nodeClass.metadata.name);

@@ -149,6 +149,7 @@ function createShared({ config, log, kube, providers, clusterId, temporal }: Fou
     randomBytes,
     clusterId,
     deadlines: { launchMs: launchTimeoutMs, joinMs: joinTimeoutMs, initializeMs: initializationTimeoutMs },
+    drainMs: config.poolDefaults.terminationGracePeriodMs,
     lossDefaults: { graceMs: nodeUnreachableGracePeriodMs, whenInstanceGone },
     garbageRules: config.garbage,
     settleMs: config.settlePeriodMs,
