@@ -9,8 +9,9 @@ function claim(change: {
   nodeClass?: string;
   provider?: string;
   tried?: string;
+  usedClass?: string;
 }): NodeClaim {
-  const { namespace = 'default', pool = 'dr-nodepool', nodeClass, provider, tried } = change;
+  const { namespace = 'default', pool = 'dr-nodepool', nodeClass, provider, tried, usedClass } = change;
   return {
     apiVersion: 'cloudburst.io/v1alpha1',
     kind: 'NodeClaim',
@@ -31,6 +32,7 @@ function claim(change: {
                 region: 'r',
                 instanceType: 't',
                 name: 'n',
+                ...(usedClass === undefined ? {} : { nodeClass: usedClass }),
                 startedAt: '2026-11-01T10:00:00Z',
                 outcome: 'Unknown',
               },
@@ -55,6 +57,13 @@ describe('a class', () => {
   const pool = { ...aNodePool(), spec: unnamed };
   const isInUse = (one: NodeClaim, pools = [pool]): boolean =>
     claimsOfClass(nodeClass, { claims: [one], pools }).length === 1;
+
+  it('is in use by a claim that rented through it, although the pool names another one by now', () => {
+    const renamed = { ...aNodePool(), spec: { ...aNodePool().spec, nodeClassRef: { name: 'another' } } };
+    const used = claim({ tried: 'hetzner', usedClass: nodeClass.metadata.name });
+    const other = claim({ tried: 'hetzner', usedClass: 'another' });
+    expect(claimsOfClass(nodeClass, { claims: [used, other], pools: [renamed] })).toEqual([used]);
+  });
 
   it('is in use by a claim that names it, and by one whose pool does', () => {
     expect(isInUse(claim({ nodeClass: 'dr-nodeclass' }), [])).toBe(true);
