@@ -11,6 +11,8 @@ export interface ObjectMeta {
   readonly creationTimestamp: string;
   /** Set once deletion was asked for; the object stays until its finalizers are gone. */
   readonly deletionTimestamp?: string;
+  /** Seconds the object was given to go; set along with deletionTimestamp, shortened by later deletions. */
+  readonly deletionGracePeriodSeconds?: number;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly finalizers?: readonly string[];

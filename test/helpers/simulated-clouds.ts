@@ -25,6 +25,8 @@ export interface SimulatedClouds extends AsyncDisposable {
   readonly booted: MachineSpec[];
   /** Ids of machines that were switched off, in order. */
   readonly switchedOff: string[];
+  /** What else was done to machines, in order, for example `freeze hetzner-1`. */
+  readonly interruptions: string[];
   /** Moves the clock of the clouds; their timers run on the real one. */
   advance(ms: number): void;
 }
@@ -33,6 +35,8 @@ export interface SimulatedClouds extends AsyncDisposable {
 export async function simulatedClouds(overrides: Partial<SimulationOptions> = {}): Promise<SimulatedClouds> {
   const booted: MachineSpec[] = [];
   const switchedOff: string[] = [];
+  const interruptions: string[] = [];
+  const note = (what: string, spec: MachineSpec) => () => void interruptions.push(`${what} ${spec.id}`);
   let skewMs = 0;
   const simulation = await startSimulation({
     hetznerPort: 0,
@@ -44,7 +48,13 @@ export async function simulatedClouds(overrides: Partial<SimulationOptions> = {}
     driver: {
       boot(spec) {
         booted.push(spec);
-        return { powerOff: async () => void switchedOff.push(spec.id) };
+        return {
+          powerOff: async () => void switchedOff.push(spec.id),
+          freeze: note('freeze', spec),
+          thaw: note('thaw', spec),
+          cutNetwork: note('cut-network', spec),
+          restoreNetwork: note('restore-network', spec),
+        };
       },
       close: async () => undefined,
     },
@@ -59,6 +69,7 @@ export async function simulatedClouds(overrides: Partial<SimulationOptions> = {}
     endpoints: { hetzner: hetznerEndpoint, scaleway: scalewayEndpoint, control: controlEndpoint },
     booted,
     switchedOff,
+    interruptions,
     advance: (ms) => void (skewMs += ms),
     [Symbol.asyncDispose]: () => simulation.close(),
   };

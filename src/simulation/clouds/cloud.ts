@@ -2,7 +2,7 @@ import type { AddressSource } from '../addresses.ts';
 import type { FaultCall } from '../faults/matching.ts';
 import type { FaultEffect, FaultEffectOf } from '../faults/rule.ts';
 import type { ApiRequest, ApiResponse } from '../http/exchange.ts';
-import type { MachineDriver } from '../machines/driver.ts';
+import type { Machine, MachineDriver } from '../machines/driver.ts';
 import type { MetadataService } from '../machines/metadata/service.ts';
 import type { Ledger } from '../meter/ledger.ts';
 import type { Random } from '../random.ts';
@@ -109,6 +109,8 @@ export interface SimulatedCloud {
   powerOn(machineId: string): boolean;
   /** The vendor locks a server, as after abuse, or unlocks it. False when there is no such server, or the vendor knows no locks. */
   lock(machineId: string, isLocked: boolean): boolean;
+  /** The machine that the driver runs under this id; undefined when there is none or it is off. */
+  machine(machineId: string): Machine | undefined;
   /** The metadata service as this machine sees it. */
   metadata(machineId: string): MetadataService | undefined;
   /** Forgets everything and switches every machine off. */

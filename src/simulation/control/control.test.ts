@@ -107,6 +107,29 @@ describe('control endpoint', () => {
     expect((await clouds.control('POST', '/machines/none/power-off')).status).toBe(404);
   });
 
+  it.each(['freeze', 'thaw', 'cut-network', 'restore-network'])(
+    'passes %s on to a machine that is on',
+    async (what) => {
+      await using clouds = await simulatedClouds();
+      const hetzner = `hetzner-${(await clouds.hetzner('POST', '/servers', order)).body.server.id}`;
+      const wanted = { commercial_type: 'DEV1-S', image: 'ubuntu_jammy' };
+      const { id } = (await clouds.scaleway('POST', 'zone/servers', wanted)).body.server;
+      expect(await clouds.control('POST', `/machines/scaleway-${id}/${what}`)).toMatchObject({
+        status: 404,
+        body: { error: `No machine scaleway-${id} that is on` },
+      });
+      await clouds.scaleway('POST', `zone/servers/${id}/action`, { action: 'poweron' });
+      await until(() => clouds.booted.length === 2);
+      for (const machine of [hetzner, `scaleway-${id}`]) {
+        expect((await clouds.control('POST', `/machines/${machine}/${what}`)).status).toBe(204);
+      }
+      expect(clouds.interruptions).toEqual([`${what} ${hetzner}`, `${what} scaleway-${id}`]);
+      expect((await clouds.control('GET', '/state')).body.hetzner.servers[0].state).toBe('running');
+      await clouds.control('POST', `/machines/${hetzner}/power-off`);
+      expect((await clouds.control('POST', `/machines/${hetzner}/${what}`)).status).toBe(404);
+    },
+  );
+
   it('changes the boot delay of later orders', async () => {
     await using clouds = await simulatedClouds({ bootDelayMs: 600_000 });
     await clouds.hetzner('POST', '/servers', order);

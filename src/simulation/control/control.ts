@@ -9,6 +9,7 @@ import type { Listener, ListenerOptions } from '../http/listener.ts';
 import { startListener } from '../http/listener.ts';
 import type { Route } from '../http/router.ts';
 import { createRouter } from '../http/router.ts';
+import type { Machine } from '../machines/driver.ts';
 import type { Ledger } from '../meter/ledger.ts';
 import type { RequestLog } from '../requests.ts';
 import type { Settings } from '../settings.ts';
@@ -111,6 +112,15 @@ const powerOn: Handler = (world, { params }) => {
   return found ? noContent() : refused(404, `No machine ${params['id']}`);
 };
 
+const onMachine =
+  (act: (machine: Machine) => void): Handler =>
+  (world, { params }) => {
+    const [machine] = world.clouds.flatMap((cloud) => cloud.machine(params['id'] ?? '') ?? []);
+    if (machine === undefined) return refused(404, `No machine ${params['id']} that is on`);
+    act(machine);
+    return noContent();
+  };
+
 const setLock =
   (isLocked: boolean): Handler =>
   (world, { params }) => {
@@ -201,6 +211,25 @@ const routes: readonly Route<Handler>[] = [
   { name: 'meter', method: 'GET', template: '/meter', handle: showMeter },
   { name: 'power-off', method: 'POST', template: '/machines/{id}/power-off', handle: powerOff },
   { name: 'power-on', method: 'POST', template: '/machines/{id}/power-on', handle: powerOn },
+  {
+    name: 'freeze',
+    method: 'POST',
+    template: '/machines/{id}/freeze',
+    handle: onMachine((machine) => machine.freeze()),
+  },
+  { name: 'thaw', method: 'POST', template: '/machines/{id}/thaw', handle: onMachine((machine) => machine.thaw()) },
+  {
+    name: 'cut-network',
+    method: 'POST',
+    template: '/machines/{id}/cut-network',
+    handle: onMachine((machine) => machine.cutNetwork()),
+  },
+  {
+    name: 'restore-network',
+    method: 'POST',
+    template: '/machines/{id}/restore-network',
+    handle: onMachine((machine) => machine.restoreNetwork()),
+  },
   { name: 'lock', method: 'POST', template: '/machines/{id}/lock', handle: setLock(true) },
   { name: 'unlock', method: 'POST', template: '/machines/{id}/unlock', handle: setLock(false) },
   { name: 'metadata', method: 'GET', template: '/machines/{id}/metadata', handle: showMetadata },

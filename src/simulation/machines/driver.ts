@@ -35,8 +35,16 @@ export interface MachineSpec {
 
 /** A machine that is switched on. */
 export interface Machine {
-  /** Power cut: everything the machine did stops at once. May be called more than once. */
+  /** Power cut: everything the machine did stops at once, a freeze too. May be called more than once. */
   powerOff(): Promise<void>;
+  /** Everything on the machine stands still, and the cloud goes on calling it running. Requests under way may still be answered. */
+  freeze(): void;
+  /** Ends a freeze; what fell due meanwhile happens now. */
+  thaw(): void;
+  /** Nothing leaves the machine and nothing reaches it, and it goes on with what it does. Stays so through power cycles. */
+  cutNetwork(): void;
+  /** Connects the machine again. */
+  restoreNetwork(): void;
 }
 
 /** Turns what was bought at a simulated cloud into something that behaves like a machine. */

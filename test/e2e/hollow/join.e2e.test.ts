@@ -1,26 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { allocatableOf } from '../../../src/domain/reserved-resources.ts';
 import { bytes, cpuMillis } from '../../../src/domain/quantity.ts';
-import { certificateSigningRequests, leases, nodes } from '../../../src/kube/core-resources.ts';
-import type { Node } from '../../../src/kube/types.ts';
+import { certificateSigningRequests, nodes } from '../../../src/kube/core-resources.ts';
 import { hardware, requestsOf } from './cluster.ts';
+import { leaseMoves, leaseTime, patience, readyNode } from './node.ts';
 import { openStage } from './stage.ts';
 import type { BootedMachine, Stage } from './stage.ts';
 import { stack } from '../stack.ts';
-
-const patience = { timeout: 20_000, interval: 50 };
-
-/** Answers the machine's requests until its Node is Ready. */
-async function readyNode(stage: Stage, { claim, spec }: BootedMachine): Promise<Node> {
-  return vi.waitFor(async () => {
-    await stage.answer(claim);
-    const node = await stage.kube.find(nodes, { name: claim.name });
-    const ready = node?.status?.conditions?.find(({ type }) => type === 'Ready');
-    if (node === undefined || ready?.status !== 'True')
-      throw new Error(`not Ready: ${stage.consoleOf(spec).join('\n')}`);
-    return node;
-  }, patience);
-}
 
 /** Waits until the machine said so often that its join failed, each time for a reason of that kind. */
 async function refusedAgainAndAgain(stage: Stage, { spec }: BootedMachine, reason: RegExp): Promise<void> {
@@ -184,16 +170,6 @@ describe('hollow machine', () => {
     expect(await requestsOf(kube, first.claim)).toEqual([]);
   });
 });
-
-async function leaseTime({ kube }: Stage, { claim }: BootedMachine): Promise<string> {
-  const lease = await kube.find(leases, { namespace: 'kube-node-lease', name: claim.name });
-  return lease?.spec?.renewTime ?? 'none';
-}
-
-async function leaseMoves(stage: Stage, booted: BootedMachine): Promise<void> {
-  const before = await leaseTime(stage, booted);
-  await vi.waitFor(async () => expect(await leaseTime(stage, booted)).not.toBe(before), patience);
-}
 
 /** Changes one byte of the certificate inside the PEM inside the base64. */
 function withOtherByte(base64: string, place: number): string {

@@ -1,13 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { nodes, pods, serviceAccounts } from '../../../src/kube/core-resources.ts';
-import type { KubeClient } from '../../../src/kube/client.ts';
-import type { Pod, PodSpec } from '../../../src/kube/types.ts';
+import { nodes, pods } from '../../../src/kube/core-resources.ts';
 import { inScratchNamespace } from '../kube/scratch.ts';
+import { patience } from './node.ts';
+import { createPod, podIn } from './pod.ts';
 import { openStage } from './stage.ts';
 import type { Stage } from './stage.ts';
 import { stack } from '../stack.ts';
-
-const patience = { timeout: 20_000, interval: 50 };
 
 async function bootNode(stage: Stage): Promise<string> {
   const { claim, spec } = await stage.boot();
@@ -18,33 +16,6 @@ async function bootNode(stage: Stage): Promise<string> {
     }
   }, patience);
   return claim.name;
-}
-
-interface TestPod {
-  readonly namespace: string;
-  readonly nodeName: string;
-  readonly name: string;
-  readonly command: readonly string[];
-  readonly restartPolicy?: string;
-}
-
-async function createPod(kube: KubeClient, { namespace, name, command, ...rest }: TestPod): Promise<void> {
-  await vi.waitFor(() => kube.get(serviceAccounts, { namespace, name: 'default' }), patience);
-  const container = { name: 'main', image: 'busybox:1.36', command };
-  const spec: PodSpec = { ...rest, containers: [container], tolerations: [{ operator: 'Exists' }] };
-  await kube.create(pods, { metadata: { namespace, name }, spec });
-}
-
-async function podIn(
-  kube: KubeClient,
-  pod: { readonly namespace: string; readonly name: string },
-  phase: string,
-): Promise<Pod> {
-  return vi.waitFor(async () => {
-    const found = await kube.get(pods, pod);
-    expect(found.status?.phase).toBe(phase);
-    return found;
-  }, patience);
 }
 
 describe('pods on a hollow machine', () => {

@@ -33,7 +33,7 @@ export async function openStage(kubeconfig: string): Promise<Stage> {
   const source = await loadKubeConfig({ kubeconfig });
   const kube = createKubeClient(source);
   await applyManifests(await openApiServer(kubeconfig), await readManifests('config/rbac/bootstrap-group.yaml'));
-  const driver = createHollowDriver({ leaseSeconds: 1, retryMs: 50, terminationMs: 20 });
+  const driver = createHollowDriver({ leaseSeconds: 1, retryMs: 50 });
   const claims: TestClaim[] = [];
   return {
     kube,

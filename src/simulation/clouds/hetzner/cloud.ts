@@ -68,8 +68,9 @@ export function createHetznerCloud(context: CloudContext): SimulatedCloud {
     powerOn: (id) => withServer(account, id, (server) => switchOn(account, server)),
     // Hetzner's `locked` is of actions under way; the vendor's own lock is not in its API.
     lock: () => false,
+    machine: (id) => findServer(account, id)?.machine,
     metadata: (id) => {
-      const server = [...account.servers.values()].find((entry) => machineIdOf(entry) === id);
+      const server = findServer(account, id);
       return server && metadataOf(account, server);
     },
     reset: () => resetAccount(account, limiter),
@@ -106,8 +107,12 @@ function traced(context: CloudContext, response: ApiResponse, headers: Readonly<
   return { ...response, headers: { ...response.headers, ...headers, 'x-correlation-id': half() + half() } };
 }
 
+function findServer(account: HetznerAccount, machineId: string): HetznerServer | undefined {
+  return [...account.servers.values()].find((entry) => machineIdOf(entry) === machineId);
+}
+
 function withServer(account: HetznerAccount, machineId: string, effect: (server: HetznerServer) => void): boolean {
-  const server = [...account.servers.values()].find((entry) => machineIdOf(entry) === machineId);
+  const server = findServer(account, machineId);
   if (server === undefined || server.status === 'deleting') return false;
   effect(server);
   return true;

@@ -61,8 +61,9 @@ export function createScalewayCloud(context: CloudContext): SimulatedCloud {
     state: () => stateOf(account),
     powerOff: (id, options) => withServer(account, id, (server) => hardPowerOff(account, server, options.visible)),
     lock: (id, isLocked) => withServer(account, id, (server) => lock(account, server, isLocked)),
+    machine: (id) => findServer(account, id)?.machine,
     metadata: (id) => {
-      const server = [...account.servers.values()].find((entry) => machineIdOf(entry) === id);
+      const server = findServer(account, id);
       return server && metadataOf(account, server);
     },
     powerOn: (id) => withServer(account, id, (server) => switchOn(account, server)),
@@ -87,8 +88,12 @@ function traced(context: CloudContext, response: ApiResponse, limits: ApiRespons
   return { ...response, headers: { ...response.headers, ...limits, ...headers } };
 }
 
+function findServer(account: ScalewayAccount, machineId: string): ScalewayServer | undefined {
+  return [...account.servers.values()].find((entry) => machineIdOf(entry) === machineId);
+}
+
 function withServer(account: ScalewayAccount, machineId: string, effect: (server: ScalewayServer) => void): boolean {
-  const server = [...account.servers.values()].find((entry) => machineIdOf(entry) === machineId);
+  const server = findServer(account, machineId);
   if (server === undefined || server.state === 'stopping') return false;
   effect(server);
   return true;

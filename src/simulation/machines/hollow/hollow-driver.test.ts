@@ -91,6 +91,39 @@ describe('hollow driver', () => {
     expect(driver.consoleOf('m1')).toEqual([]);
   });
 
+  it('does nothing while a machine is frozen, and can switch it off', async () => {
+    const driver = createHollowDriver({ retryMs: 1 });
+    const [frozen, other] = [driver.boot(aSpec('frozen')), driver.boot(aSpec('other'))];
+    frozen.freeze();
+    await vi.waitFor(() => expect(driver.consoleOf('other').length).toBeGreaterThan(5), 5000);
+    expect(driver.consoleOf('frozen')).toEqual(['Booting']);
+    frozen.thaw();
+    await vi.waitFor(() => expect(driver.consoleOf('frozen').length).toBeGreaterThan(2), 5000);
+    frozen.freeze();
+    await Promise.all([frozen.powerOff(), other.powerOff()]);
+    // A freeze does not outlive the power.
+    frozen.freeze();
+    driver.boot(aSpec('frozen'));
+    const seen = driver.consoleOf('frozen').length;
+    await vi.waitFor(() => expect(driver.consoleOf('frozen').length).toBeGreaterThan(seen + 2), 5000);
+    await driver.close();
+  });
+
+  it('keeps a network cut through a power cycle, until it is restored', async () => {
+    const driver = createHollowDriver({ retryMs: 1 });
+    const first = driver.boot(aSpec('m1'));
+    first.cutNetwork();
+    await first.powerOff();
+    const printed = driver.consoleOf('m1').length;
+    const second = driver.boot(aSpec('m1'));
+    const since = (): string => driver.consoleOf('m1').slice(printed).join('\n');
+    await vi.waitFor(() => expect(since()).toContain('The network is cut'), 5000);
+    expect(since()).not.toContain('ECONNREFUSED');
+    second.restoreNetwork();
+    await vi.waitFor(() => expect(since()).toContain('ECONNREFUSED'), 5000);
+    await driver.close();
+  });
+
   it('forgets the oldest machines that are off', async () => {
     const driver = createHollowDriver({ bootMs: 60_000 });
     for (let n = 0; n < 502; n += 1) await driver.boot(aSpec(`m${n}`, 'x')).powerOff();

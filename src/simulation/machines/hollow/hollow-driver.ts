@@ -4,6 +4,8 @@ import { createConsole } from './console.ts';
 import type { MachineConsole } from './console.ts';
 import { startHollowMachine } from './hollow-machine.ts';
 import type { Disk, HollowTiming } from './hollow-machine.ts';
+import { createNetworkLink } from './network-link.ts';
+import type { NetworkLink } from './network-link.ts';
 
 /** Settings of the driver; every one has a default. */
 export interface HollowDriverOptions {
@@ -13,8 +15,6 @@ export interface HollowDriverOptions {
   readonly leaseSeconds?: number;
   /** First wait after a failed join, in milliseconds, doubled up to 30 s; default 1000. */
   readonly retryMs?: number;
-  /** How long containers take to end after they were asked to, in milliseconds; default 100. */
-  readonly terminationMs?: number;
   /** Gets every line that any machine prints; no line holds a secret. */
   readonly log?: (machineId: string, line: string) => void;
 }
@@ -28,6 +28,7 @@ export interface HollowDriver extends MachineDriver {
 interface Slot {
   readonly disk: Disk;
   readonly console: MachineConsole;
+  readonly link: NetworkLink;
   machine: Machine | undefined;
 }
 
@@ -45,13 +46,13 @@ export function createHollowDriver(options: HollowDriverOptions = {}): HollowDri
     bootMs: options.bootMs ?? 0,
     leaseSeconds: options.leaseSeconds ?? 40,
     retryMs: options.retryMs ?? 1000,
-    terminationMs: options.terminationMs ?? 100,
   };
 
   const slotOf = (id: string): Slot => {
     const slot = slots.get(id) ?? {
       disk: {},
       console: createConsole((line) => options.log?.(id, line)),
+      link: createNetworkLink(),
       machine: undefined,
     };
     // Newest last, so that the first of those that are off is the oldest.
@@ -70,8 +71,9 @@ export function createHollowDriver(options: HollowDriverOptions = {}): HollowDri
     const previous = slot.machine?.powerOff();
     // As cloud-init does at boot: what the metadata service has then is what the machine works with.
     const found = { ...spec, userData: fetchUserData(spec.metadataService) };
-    const machine = startHollowMachine({ spec: found, timing, disk: slot.disk, console: slot.console });
+    const machine = startHollowMachine({ ...slot, spec: found, timing });
     const handle: Machine = {
+      ...machine,
       powerOff: async () => {
         if (slot.machine === handle) slot.machine = undefined;
         await Promise.all([previous, machine.powerOff()]);

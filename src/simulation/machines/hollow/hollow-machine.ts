@@ -13,7 +13,10 @@ import { createMachineApi } from './machine-api.ts';
 import type { ApiAccess, MachineApi } from './machine-api.ts';
 import { nodeRegistration, nodeStatus } from './node-object.ts';
 import type { NodeFacts } from './node-object.ts';
+import type { NetworkLink } from './network-link.ts';
 import { createPodRunner } from './pod-runner.ts';
+import { createProcessor } from './processor.ts';
+import type { Processor } from './processor.ts';
 import { readUserData, withClusterDefaults } from './user-data-reader.ts';
 import type { JoinPlan } from './user-data-reader.ts';
 
@@ -31,6 +34,8 @@ export interface HollowMachineOptions {
   readonly disk: Disk;
   readonly console: MachineConsole;
   readonly timing: HollowTiming;
+  /** Belongs to the place where the machine stands: once cut, it stays so through power cycles. */
+  readonly link: NetworkLink;
 }
 
 /** How fast hollow machines are. */
@@ -41,8 +46,6 @@ export interface HollowTiming {
   readonly leaseSeconds: number;
   /** First wait after a failed join, doubled up to 30 s. */
   readonly retryMs: number;
-  /** How long containers take to end after they were asked to. */
-  readonly terminationMs: number;
 }
 
 /** Longest wait for a certificate; `timeouts.tlsBootstrap` of the JoinConfiguration that the bootstrap renders. */
@@ -51,12 +54,18 @@ const certificateWaitMs = 300_000;
 /** Between two watches of the pods. */
 const watchPauseMs = 200;
 
+/** Longest wait before the pods' states are told and read again; a kubelet goes over them all every ten seconds. */
+const reportRetryMs = 10_000;
+
 /** Switches a machine on. It works by itself until its power is cut. */
 export function startHollowMachine(options: HollowMachineOptions): Machine {
   const power = new AbortController();
+  const processor = createProcessor();
+  const { link } = options;
   const connections = new Set<MachineApi>();
   const context: MachineContext = {
     ...options,
+    processor,
     signal: power.signal,
     attempts: (act, retryMs = 500) => ({
       signal: power.signal,
@@ -69,7 +78,7 @@ export function startHollowMachine(options: HollowMachineOptions): Machine {
     }),
     connect: (access) => {
       if (power.signal.aborted) throw new Error('Power is off');
-      const api = createMachineApi(access);
+      const api = createMachineApi(access, { processor, link });
       connections.add(api);
       return api;
     },
@@ -82,13 +91,23 @@ export function startHollowMachine(options: HollowMachineOptions): Machine {
   return {
     powerOff: async () => {
       power.abort();
-      await Promise.all([...connections].map((api) => api.destroy()));
+      const cut = [...connections].map((api) => api.destroy());
+      // Only now: what waited for the thaw must find its connections gone.
+      processor.thaw();
+      await Promise.all(cut);
       await life;
     },
+    freeze: () => {
+      if (!power.signal.aborted) processor.freeze();
+    },
+    thaw: () => processor.thaw(),
+    cutNetwork: () => link.cut(),
+    restoreNetwork: () => link.restore(),
   };
 }
 
 interface MachineContext extends HollowMachineOptions {
+  readonly processor: Processor;
   readonly signal: AbortSignal;
   readonly attempts: (act: string, retryMs?: number) => Attempts;
   readonly connect: (access: ApiAccess) => MachineApi;
@@ -131,7 +150,7 @@ async function certificateFor(api: MachineApi, disk: Disk, key: CertificateKey):
 }
 
 async function runKubelet(context: MachineContext, joined: NonNullable<Disk['joined']>): Promise<void> {
-  const { spec, timing, console } = context;
+  const { spec, timing, console, processor } = context;
   const { plan, certificatePem, privateKeyPem } = joined;
   const credentials = { kind: 'certificate', certificatePem, privateKeyPem } as const;
   const api = context.connect({ server: plan.server, ca: plan.ca, credentials });
@@ -143,18 +162,23 @@ async function runKubelet(context: MachineContext, joined: NonNullable<Disk['joi
     api,
     nodeName: plan.nodeName,
     address: plan.kubeletArgs.get('node-ip') ?? spec.address,
-    terminationMs: timing.terminationMs,
-    attempts: context.attempts('Reporting a pod'),
+    processor,
+    attempts: { ...context.attempts('Reporting a pod'), maxMs: reportRetryMs },
   });
   const beatMs = (timing.leaseSeconds * 1000) / 4;
   const renew = (): Promise<void> => beat({ api, facts, leaseSeconds: timing.leaseSeconds });
   await Promise.all([
     every(beatMs, renew, { ...context.attempts('Renewing the lease'), maxMs: beatMs }),
-    every(watchPauseMs, watchPods, context.attempts('Watching pods')),
+    every(watchPauseMs, watchPods, { ...context.attempts('Watching pods'), maxMs: reportRetryMs }),
   ]);
 }
 
-/** A Node that stands already is this machine's own, from before a power cut: only its status is told anew. */
+/**
+ * Creates the Node with the labels and taints of the kubelet's arguments, as a kubelet does each time it starts, and never
+ * again until it starts anew (`registerWithAPIServer` of kubernetes/kubernetes, pkg/kubelet/kubelet_node_status.go). So a
+ * machine whose Node was deleted while it was silent stays without one, and registers again after a power cycle, with the
+ * certificate it kept. A Node that stands already is this machine's own, from before a power cut: only its status is told anew.
+ */
 async function register(api: MachineApi, facts: NodeFacts): Promise<void> {
   const now = new Date().toISOString();
   try {

@@ -7,6 +7,8 @@ import { ApiUnreachableError, NotFoundError, errorFromStatus } from '../../../ku
 import { trusted } from '../../../kube/trusted.ts';
 import { parseWatchLine, readLines } from '../../../kube/watch-stream.ts';
 import type { RawWatchEvent } from '../../../kube/watch-stream.ts';
+import type { NetworkLink } from './network-link.ts';
+import type { Processor } from './processor.ts';
 
 /** How a machine reaches the API server, and as whom. */
 export interface ApiAccess {
@@ -18,6 +20,12 @@ export interface ApiAccess {
     | { readonly kind: 'anonymous' }
     | { readonly kind: 'token'; readonly token: string }
     | { readonly kind: 'certificate'; readonly certificatePem: string; readonly privateKeyPem: string };
+}
+
+/** The machine that calls. Frozen, it sends nothing and takes nothing in; without network, every call fails at once. */
+export interface Caller {
+  readonly processor: Pick<Processor, 'awake'>;
+  readonly link: Pick<NetworkLink, 'signal'>;
 }
 
 /** A patch and its type: `merge` (RFC 7386) or Kubernetes' `strategic-merge`, in which conditions are merged by their type. */
@@ -43,7 +51,7 @@ export interface MachineApi {
 }
 
 /** Makes the client; nothing is sent yet. Throws when the CA cannot be what a cluster gave out. */
-export function createMachineApi(access: ApiAccess): MachineApi {
+export function createMachineApi(access: ApiAccess, caller: Caller): MachineApi {
   checkAuthorities(access.ca);
   const { credentials } = access;
   const certificate =
@@ -62,7 +70,7 @@ export function createMachineApi(access: ApiAccess): MachineApi {
     accept: 'application/json',
     ...(credentials.kind === 'token' && { authorization: `Bearer ${credentials.token}` }),
   };
-  const send = createSender({ agent, headers, server: access.server });
+  const send = createSender({ agent, headers, server: access.server, caller });
   const json = async <T>(call: Call): Promise<T> => trusted<T>(JSON.parse(await (await send(call)).text()));
   return {
     get: (path) => json({ method: 'GET', path }),
@@ -83,7 +91,10 @@ export function createMachineApi(access: ApiAccess): MachineApi {
     watch: async function* (path) {
       const act = `watching ${path.split('?')[0]}`;
       const stream = await send({ method: 'GET', path });
-      for await (const line of readLines(stream)) yield parseWatchLine(act, line);
+      for await (const line of readLines(stream)) {
+        await caller.processor.awake();
+        yield parseWatchLine(act, line);
+      }
     },
     destroy: () => agent.destroy(),
   };
@@ -100,11 +111,17 @@ interface Sender {
   readonly agent: Agent;
   readonly headers: Readonly<Record<string, string>>;
   readonly server: string;
+  readonly caller: Caller;
 }
 
 function createSender(sender: Sender): (call: Call) => Promise<Dispatcher.ResponseData['body']> {
   return async ({ method, path, body, contentType = 'application/json' }) => {
     const act = `${method} ${path.split('?')[0]}`;
+    const { processor, link } = sender.caller;
+    await processor.awake();
+    const signal = link.signal();
+    // The client looks at the signal only when it has a connection.
+    if (signal.aborted) throw unreachable(act, signal.reason);
     const answer = await sender.agent
       .request({
         origin: sender.server,
@@ -112,14 +129,19 @@ function createSender(sender: Sender): (call: Call) => Promise<Dispatcher.Respon
         method,
         headers: { ...sender.headers, ...(body && { 'content-type': contentType }) },
         ...(body && { body: JSON.stringify(body) }),
+        signal,
       })
       .catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : 'unknown failure';
-        throw new ApiUnreachableError(`Error sending ${act}: ${reason}`, undefined, { cause: error });
+        throw unreachable(act, error);
       });
     if (answer.statusCode < 300) return answer.body;
     throw errorFromStatus(act, parseFailure(answer.statusCode, await answer.body.text(), undefined));
   };
+}
+
+function unreachable(act: string, cause: unknown): ApiUnreachableError {
+  const reason = cause instanceof Error ? cause.message : 'unknown failure';
+  return new ApiUnreachableError(`Error sending ${act}: ${reason}`, undefined, { cause });
 }
 
 /**
