@@ -2,6 +2,7 @@ import type { NodeClaim } from '../../../src/api/generated.ts';
 import { nodeClaims, nodePools } from '../../../src/kube/cloudburst-resources.ts';
 import { nodes } from '../../../src/kube/core-resources.ts';
 import { deleteBehind } from '../../e2e/node-loss/machines.ts';
+import { age } from '../../e2e/scale-down/pools.ts';
 import type { World } from '../../e2e/world/world.ts';
 import type { Phase } from './phases.ts';
 
@@ -65,9 +66,8 @@ export const triggers: readonly Trigger[] = [
     name: 'expired',
     phases: ['Ready'],
     activities: ['drainNode', 'reclaimInstances:after'],
-    async pull(world) {
-      await world.applyPool(disruption({ ttlSecondsUntilExpired: 1 }));
-    },
+    pool: disruption({ ttlSecondsUntilExpired: 3600 }),
+    pull: (world, claim) => age(world, claim, 3600),
   },
   {
     name: 'machine gone',
