@@ -1,4 +1,5 @@
-import { instanceTags } from '../../src/providers/scaleway/tags.ts';
+import { expect } from 'vitest';
+import { instanceTags, volumeTags } from '../../src/providers/scaleway/tags.ts';
 import { simulatedWorld } from './simulated-world.ts';
 import { defineProviderContractTests } from './suite.ts';
 import { scalewayCodes } from './vendor-codes.ts';
@@ -16,6 +17,13 @@ const request = {
   userData: '#cloud-config\nruncmd: [echo CanaryUserData0123456789abcdef]\n',
 } as const;
 
+const unknownFields = Object.fromEntries(
+  ['server', 'server.image', 'server.volumes.*', 'servers.*', 'volumes.*', 'local_images.*', 'task'].map((path) => [
+    `${path}.added_later`,
+    'x',
+  ]),
+);
+
 defineProviderContractTests({
   name: 'scaleway',
   namesAreUnique: false,
@@ -24,6 +32,9 @@ defineProviderContractTests({
   absentId: 'scaleway/fr-par-1/7c7c7c7c-0000-4000-8000-0000000000ff',
   stepsAfterCreate: ['set-user-data', 'update-volume', 'server-action'],
   codes: scalewayCodes,
+  // The start fails without a code: the instance falls back to stopped.
+  lateCodes: [['no code', 'InsufficientCapacityError']],
+  http: { unknownFields },
   fullPrice: 0.026556,
   make: () =>
     simulatedWorld({
@@ -39,6 +50,16 @@ defineProviderContractTests({
         },
       },
       request,
+      leaveBehind: async ({ scaleway }, instanceId) => {
+        const tags = volumeTags(clusterId, instanceId.split('/').at(-1) ?? '');
+        const volume = { name: 'left', project_id: projectID, from_empty: { size: 20_000_000_000 }, tags };
+        expect((await scaleway('POST', '/block/v1/zones/fr-par-1/volumes', volume)).status).toBe(200);
+      },
+      withoutPrice: async (_clouds, type) => ({ operation: 'list-types', remove: [`servers.${type}.hourly_price`] }),
+      noLongerSold: async (_clouds, type) => ({
+        operation: 'list-types',
+        set: { [`servers.${type}.end_of_service`]: true },
+      }),
       addServer: async ({ scaleway }, { name, claimUid }) => {
         const tags = claimUid === undefined ? [] : instanceTags(clusterId, { ...request, claimUid });
         const images = await scaleway(

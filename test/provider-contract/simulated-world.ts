@@ -4,6 +4,7 @@ import type { ProviderRegistry } from '../../src/providers/registry.ts';
 import type { ProviderDeadlines } from '../../src/providers/deadlines.ts';
 import type { InstanceRequest } from '../../src/providers/provider.ts';
 import type { ProviderSettings } from '../../src/providers/settings.ts';
+import type { FaultEffectOf } from '../../src/simulation/faults/rule.ts';
 import type { CloudState } from '../../src/simulation/clouds/cloud.ts';
 import { simulatedClouds } from '../helpers/simulated-clouds.ts';
 import type { SimulatedClouds } from '../helpers/simulated-clouds.ts';
@@ -18,7 +19,18 @@ export interface SimulatedWorldParts {
     clouds: SimulatedClouds,
     server: { readonly name: string; readonly claimUid?: string },
   ) => Promise<void>;
+  /** A side resource that carries our marks and is used by nothing. */
+  readonly leaveBehind: (clouds: SimulatedClouds, instanceId: string) => Promise<void>;
+  /** The change of the catalogue's answers that makes a type one without a price, or one that is no longer sold. */
+  readonly withoutPrice: (clouds: SimulatedClouds, type: string) => Promise<CatalogueEdit>;
+  readonly noLongerSold: (clouds: SimulatedClouds, type: string) => Promise<CatalogueEdit>;
 }
+
+/** A change of an answer. */
+type CatalogueEdit = Pick<FaultEffectOf<'edit-answer'>, 'set' | 'remove'> & {
+  /** The operation that is answered. */
+  readonly operation: string;
+};
 
 const quick: Partial<ProviderDeadlines> = { lookUpPauseMs: 1, pollMs: 1, followActionMs: 2_000 };
 const nobody = 'http://127.0.0.1:9';
@@ -43,6 +55,10 @@ export async function simulatedWorld(parts: SimulatedWorldParts): Promise<Provid
     return registry;
   };
   const shared = make(clouds.endpoints, quick);
+  const edit = async ({ operation, ...changes }: CatalogueEdit): Promise<void> => {
+    const effect = { kind: 'edit-answer', ...changes };
+    await clouds.control('POST', '/faults', { provider: parts.provider, operation, effect });
+  };
   const state = async (): Promise<CloudState> => (await clouds.control('GET', '/state')).body[parts.provider];
   return {
     settings: parts.settings,
@@ -70,12 +86,15 @@ export async function simulatedWorld(parts: SimulatedWorldParts): Promise<Provid
       return servers.length + volumes.length + ips.length;
     },
     addForeign: (name) => parts.addServer(clouds, { name }),
+    leaveBehind: (instanceId) => parts.leaveBehind(clouds, instanceId),
     fill: async (count) => {
       for (let index = 0; index < count; index += 1) {
         await parts.addServer(clouds, { name: `filled-${index}`, claimUid: `claim-${index}` });
       }
     },
     sellOut: async (type) => void (await clouds.control('PUT', '/stock', { provider: parts.provider, type, left: 0 })),
+    hidePrice: async (type) => edit(await parts.withoutPrice(clouds, type)),
+    endSale: async (type) => edit(await parts.noLongerSold(clouds, type)),
     [Symbol.asyncDispose]: async () => {
       await Promise.all(registries.map((registry) => registry.close()));
       await clouds[Symbol.asyncDispose]();

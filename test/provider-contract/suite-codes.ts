@@ -17,16 +17,7 @@ export function defineCodeTests(traits: ProviderTraits, w: () => ProviderWorld):
     expect(await w().servers()).toEqual([]);
   });
 
-  it.each([
-    [401, 'CredentialsError', 1],
-    [429, 'ThrottledError', 1],
-    [404, 'OutageError', 2],
-    [422, 'OutageError', 2],
-  ] as const)('E2 reads a page of HTML with status %i as %s', async (status, ends, posts) => {
-    await w().arm({ operation: 'create-server', effect: { kind: 'error-before', status, html: true } });
-    expect(await rejection(w().provider().create(w().request(), never))).toMatchObject({ name: ends });
-    expect(await w().received('create-server')).toBe(posts);
-  });
+  if (traits.http !== undefined) defineHtmlTests(w);
 
   it.each([
     ['list', (world: ProviderWorld) => world.provider().list(never)],
@@ -37,6 +28,20 @@ export function defineCodeTests(traits: ProviderTraits, w: () => ProviderWorld):
     await w().arm({ operation: '*', effect: { kind: 'error-before', status: 503 } });
     expect(await rejection(call(w()))).toMatchObject({ name: 'OutageError', mayHaveHappened: false });
     expect(await w().repeated()).toEqual([]);
+  });
+}
+
+/** Answers that only HTTP knows. */
+function defineHtmlTests(w: () => ProviderWorld): void {
+  it.each([
+    [401, 'CredentialsError', 1],
+    [429, 'ThrottledError', 1],
+    [404, 'OutageError', 2],
+    [422, 'OutageError', 2],
+  ] as const)('E2 reads a page of HTML with status %i as %s', async (status, ends, posts) => {
+    await w().arm({ operation: 'create-server', effect: { kind: 'error-before', status, html: true } });
+    expect(await rejection(w().provider().create(w().request(), never))).toMatchObject({ name: ends });
+    expect(await w().received('create-server')).toBe(posts);
   });
 }
 

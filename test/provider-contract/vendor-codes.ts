@@ -62,3 +62,19 @@ export const scalewayCodes: readonly VendorCode[] = [
   outage('internal_error', 500),
   outage('never_seen_before', 499),
 ];
+
+/** The codes of the cloud in memory. */
+export const referenceCodes: readonly VendorCode[] = [
+  refusal('bad_credential', 401, 'CredentialsError'),
+  refusal('account_full', 403, 'QuotaExceededError'),
+  refusal('resource_unavailable', 412, 'InsufficientCapacityError'),
+  refusal('too_many_requests', 429, 'ThrottledError'),
+  refusal('locked', 423, 'ThrottledError'),
+  // Nobody holds the name when it is looked for, so whoever held it is going away.
+  refusal('name_taken', 409, 'ThrottledError'),
+  refusal('not_found', 404, 'InvalidRequestError'),
+  refusal('invalid_input', 400, 'InvalidRequestError'),
+  refusal('unknown_type', 400, 'InvalidRequestError'),
+  outage('internal', 500),
+  outage('never_seen_before', 499),
+];

@@ -34,10 +34,16 @@ export interface ProviderWorld extends AsyncDisposable {
   resources(): Promise<number>;
   /** A server that carries our name and nobody's labels. */
   addForeign(name: string): Promise<void>;
+  /** Something of ours beside the instance that costs money and goes with nothing; nothing where the cloud has no such thing. */
+  leaveBehind(instanceId: string): Promise<void>;
   /** Servers that this cluster owns, each for a claim of its own. */
   fill(count: number): Promise<void>;
   /** Marks the type as sold out in the vendor's catalogue and at its orders. */
   sellOut(instanceType: string): Promise<void>;
+  /** Takes the type's price out of the vendor's catalogue. */
+  hidePrice(instanceType: string): Promise<void>;
+  /** Marks the type as no longer sold. */
+  endSale(instanceType: string): Promise<void>;
 }
 
 /** What differs between clouds and is no defect. */
@@ -55,7 +61,17 @@ export interface ProviderTraits {
   readonly stepsAfterCreate: readonly string[];
   /** Every code of the vendor. */
   readonly codes: readonly VendorCode[];
+  /** Codes that a create may fail with after it was accepted, each with the name of the error class it ends in. */
+  readonly lateCodes: readonly (readonly [code: string, ends: string])[];
+  /** Absent for a cloud that is not reached by HTTP; then the rows about it do not apply. */
+  readonly http?: HttpTraits;
   /** EUR per hour of the request's type with disk and address, net, from the vendor's price list. */
   readonly fullPrice: number;
   readonly make: () => Promise<ProviderWorld>;
+}
+
+/** What only a cloud behind HTTP has. */
+export interface HttpTraits {
+  /** Fields that answers may gain one day, by their paths (`edit-answer` of the simulation). */
+  readonly unknownFields: Readonly<Record<string, string>>;
 }

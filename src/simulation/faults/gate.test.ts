@@ -236,6 +236,14 @@ describe('faults of a cloud', () => {
     expect([servers.length, meta.pagination.total_entries]).toEqual([0, 1]);
   });
 
+  it('edit-answer: fields of the answer are others, and what was asked is done', async () => {
+    const effect = { kind: 'edit-answer', set: { 'server.name': 'other' }, remove: ['action'] } as const;
+    await using clouds = await withFault(effect);
+    const { status, body } = await create(clouds);
+    expect([status, body.server.name, body.action]).toEqual([201, 'other', undefined]);
+    expect(await serverNames(clouds)).toEqual(['one']);
+  });
+
   it('page-shift: an entry is on no page, although the total counts it and no page is short', async () => {
     await using clouds = await simulatedClouds();
     for (let index = 0; index < 5; index += 1) {

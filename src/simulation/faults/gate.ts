@@ -2,6 +2,7 @@ import type { SimulatedCloud } from '../clouds/cloud.ts';
 import type { Answer, ApiRequest, ApiResponse } from '../http/exchange.ts';
 import type { Timers } from '../timers.ts';
 import type { FaultBook } from './book.ts';
+import { editAnswer } from './edit-answer.ts';
 import { findEffect } from './matching.ts';
 import type { FaultEffect, FaultEffectOf } from './rule.ts';
 
@@ -75,6 +76,8 @@ function transportAnswer(gate: FaultGate, struck: Struck): Answer | undefined {
     }
     case 'malformed':
       return respond(spoil(handle(), effect.body));
+    case 'edit-answer':
+      return respond(editAnswer(handle(), effect));
     case 'unauthorized':
     case 'rate-limit':
       return respond(gate.cloud.refuse(effect.kind, struck.request));

@@ -35,6 +35,15 @@ export const faultEffectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('effect-twice') }),
   /** Does what was asked and spoils the body of the answer, with its status unchanged. */
   z.strictObject({ kind: z.literal('malformed'), body: z.enum(['empty', 'truncated', 'html']) }),
+  /**
+   * Does what was asked and changes fields of the answer's JSON, by paths such as `servers.*.labels`, where `*` is every field or
+   * entry and a number an entry: first those that are set, then those that are removed.
+   */
+  z.strictObject({
+    kind: z.literal('edit-answer'),
+    set: z.record(z.string().min(1), z.json()).optional(),
+    remove: z.array(z.string().min(1)).readonly().optional(),
+  }),
   /** The create is accepted; the vendor's asynchronous action fails later and leaves a stopped server. */
   z.strictObject({ kind: z.literal('action-fails'), code: z.string().optional(), message: z.string().optional() }),
   /** Creates are refused for want of stock: all of them, or those of these types and locations (zones). */
