@@ -129,7 +129,7 @@ describe('pods of a hollow machine', () => {
   it('that are gone, as after a forced deletion, are ended without a word', async () => {
     await using runner = startRunner([aPod()]);
     await until(() => runner.told.length === 1);
-    runner.observe(aPod({ stopAfter: '50ms', graceSeconds: 30 }));
+    runner.observe(aPod({ stopAfter: '10m', graceSeconds: 0.05 }));
     runner.observe(aPod(), 'DELETED');
     runner.observe(aPod({ uid: 'other' }), 'ADDED');
     await until(() => runner.told.length === 2);
