@@ -4,11 +4,13 @@ import { describe, expect, it } from 'vitest';
 import type { NodeClaim } from '../../src/api/generated.ts';
 import {
   clusterQueue,
+  garbageScheduleId,
   nodeLossWorkflowId,
   provisionWorkflowId,
   terminateWorkflowId,
   workflowTypes,
 } from '../../src/contract/ids.ts';
+import type { CollectGarbageResult } from '../../src/contract/messages.ts';
 import { nodeClaims } from '../../src/kube/cloudburst-resources.ts';
 import { deleteBehind, revive, silence } from '../e2e/node-loss/machines.ts';
 import { keepHistories } from '../e2e/world/histories.ts';
@@ -109,6 +111,7 @@ describe('every way in which a workflow ends', () => {
       workflowTypes.nodeLoss,
       nodeLossWorkflowId(randomUUID()),
     );
+    outcomes['collect-garbage-nothing'] = await collectNothing(world);
     await keep(world, outcomes);
   });
 });
@@ -123,6 +126,16 @@ async function runWithoutClaim({ temporal, namespace }: World, type: string, wor
   const args = [{ claim, nodePool: 'dr-nodepool', provider: 'hetzner' }];
   const result: unknown = await temporal.workflow.execute(type, { workflowId, taskQueue: clusterQueue, args });
   expect(result).toEqual({ outcome: 'ClaimGone' });
+  return workflowId;
+}
+
+/** Looks for what is nobody's where everything has an owner. */
+async function collectNothing({ temporal }: World): Promise<string> {
+  const workflowId = `${garbageScheduleId}-${randomUUID()}`;
+  const args = [{ mode: 'delete', lookIntervalMs: 100 }];
+  const options = { workflowId, taskQueue: clusterQueue, args };
+  const result: CollectGarbageResult = await temporal.workflow.execute(workflowTypes.collectGarbage, options);
+  expect(result.accounts.flatMap(({ removed }) => removed)).toEqual([]);
   return workflowId;
 }
 

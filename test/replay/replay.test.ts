@@ -20,12 +20,17 @@ describe('the workflows of today', () => {
 
   it('have a history of every outcome to be held against', () => {
     expect(names.map((name) => name.replace('.json', '')).toSorted()).toEqual([
+      'collect-garbage-nothing',
+      'node-loss-claim-gone',
+      'node-loss-lost',
+      'node-loss-recovered',
       'provision-cancelled',
       'provision-claim-gone',
       'provision-failover',
       'provision-join-timed-out',
       'provision-ready',
       'terminate-claim-gone',
+      'terminate-lost',
       'terminate-released',
     ]);
   });
