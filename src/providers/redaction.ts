@@ -25,13 +25,19 @@ export type Redact = (text: string) => string;
  * Texts are cut at 300 characters.
  */
 export function redaction(credential: string, userData = ''): Redact {
-  const credentials = spellings(credential).map((text) => ({ text, window: Math.min(8, text.length) }));
-  const documents = spellings(userData).map((text) => ({ text, window: 16 }));
-  const sensitive = [...credentials, ...documents].filter(({ text, window }) => window > 0 && text.length >= window);
+  // Made with the first text: most calls succeed and have none.
+  let sensitive: readonly Sensitive[] | undefined;
   return (text) => {
+    sensitive ??= sensitiveTexts(credential, userData);
     const byValue = sensitive.reduce(maskOverlap, text);
     return shorten(wordings.reduce((rest, wording) => rest.replace(wording, mask), byValue));
   };
+}
+
+function sensitiveTexts(credential: string, userData: string): readonly Sensitive[] {
+  const credentials = spellings(credential).map((text) => ({ text, window: Math.min(8, text.length) }));
+  const documents = spellings(userData).map((text) => ({ text, window: 16 }));
+  return [...credentials, ...documents].filter(({ text, window }) => window > 0 && text.length >= window);
 }
 
 function spellings(secret: string): string[] {

@@ -15,7 +15,9 @@ export function createTransport(parts: Parts, stateOfCall: () => CallState | und
   return async (input, init) => {
     const state = stateOfCall();
     if (state === undefined) throw new TypeError('a Scaleway request was sent outside of a call');
-    const answer = await send(parts, new Request(input, init), state);
+    // The SDK has made a Request already; a second one would cost as much again.
+    const request = input instanceof Request && init === undefined ? input : new Request(input, init);
+    const answer = await send(parts, request, state);
     state.correlationId = answer.headers['x-request-id'];
     if (answer.status === 429) noteRefusal(parts, answer.text);
     return toResponse(answer);
@@ -24,7 +26,7 @@ export function createTransport(parts: Parts, stateOfCall: () => CallState | und
 
 async function send(parts: Parts, request: Request, state: CallState): Promise<HttpAnswer> {
   const { deadlines } = parts;
-  const body = await request.text();
+  const body = request.body === null ? '' : await request.text();
   await parts.budget.start(state.urgency, state.signal);
   try {
     return await exchange(parts.dispatcher, {
