@@ -13,6 +13,7 @@ import { blackHole, eightRefusals, silentCloud } from './scenarios/failover.ts';
 import { idle } from './scenarios/idle.ts';
 import { goneNode, hundredLost, silentNode } from './scenarios/node-loss.ts';
 import { podToCreate } from './scenarios/pod-to-create.ts';
+import { providerOverhead } from './scenarios/provider-overhead.ts';
 import { simulation } from './scenarios/simulation.ts';
 import { terminateHundred } from './scenarios/terminate-hundred.ts';
 import { startStack } from './stack.ts';
@@ -29,6 +30,7 @@ const scenarios: readonly Scenario[] = [
   hundredLost,
   terminateHundred,
   idle,
+  providerOverhead,
   simulation,
 ];
 
