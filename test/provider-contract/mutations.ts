@@ -237,6 +237,18 @@ export const mutations: readonly Mutation[] = [
     replace: 'if (seen.id !== undefined) return seen;',
   },
   {
+    guard: 'hetzner: what cannot be given back is told',
+    file: 'src/providers/hetzner/create-server.ts',
+    find: 'if (!(error instanceof ProviderError)) throw error;\n    throw new OutageError(\n',
+    replace: 'if (error !== undefined) throw error;\n    throw new OutageError(\n',
+  },
+  {
+    guard: 'scaleway: what cannot be given back is told',
+    file: 'src/providers/scaleway/create-server.ts',
+    find: 'await uncertain(() => discard(context, server));',
+    replace: 'await discard(context, server);',
+  },
+  {
     guard: 'reference: look before create',
     file: 'test/provider-contract/reference/reference-provider.ts',
     find: '(await lookUp()) ?? (await createWithOneRetry(',
