@@ -36,7 +36,8 @@ interface Found {
 function tell({ counters, events }: ActivityDependencies, { account, nodeClass, verdict }: Found): void {
   const { provider } = account;
   const { suspects, inUse, refused } = verdict;
-  counters.set('garbage_suspects', suspects.length + inUse.length, { provider });
+  const labels = { provider, nodeclass: nodeClass.metadata.name };
+  counters.set('garbage_suspects', suspects.length + inUse.length, labels);
   if (refused !== undefined) {
     events.warnOfClass(nodeClass, { reason: 'GarbageKept', message: `${provider}: ${refused}`, action: 'Collecting' });
   }
