@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failureOf, rateFacts, retryDelayMs } from './failure.ts';
+import { failureOf, headerFacts, rateFacts, retryDelayMs } from './failure.ts';
 
 const context = { creates: true, redact: (text: string) => text, random: () => 0.5 };
 
@@ -37,6 +37,23 @@ describe('retryDelayMs', () => {
     [0.5, 3_500],
   ])('waits two to five seconds when it tells none', (random, delay) => {
     expect(retryDelayMs('', () => random)).toBe(delay);
+  });
+});
+
+describe('headerFacts', () => {
+  it('takes the limit that any answer tells', () => {
+    const headers = { 'x-ratelimit-limit': '50, 50;w=1', 'x-ratelimit-remaining': '12', 'x-ratelimit-reset': '1' };
+    expect(headerFacts(headers)).toEqual({ limit: 50, remaining: 12, refillPerMs: 0.05, windowMs: 1000 });
+  });
+
+  it.each([
+    {},
+    { 'x-ratelimit-limit': '50', 'x-ratelimit-remaining': '12' },
+    { 'x-ratelimit-limit': '0, 0;w=1', 'x-ratelimit-remaining': '0' },
+    { 'x-ratelimit-limit': 'many;w=1', 'x-ratelimit-remaining': '1' },
+    { 'x-ratelimit-limit': '50, 50;w=1' },
+  ])('makes nothing of %j', (headers: Readonly<Record<string, string>>) => {
+    expect(headerFacts(headers)).toBeUndefined();
   });
 });
 

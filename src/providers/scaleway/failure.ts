@@ -51,7 +51,22 @@ export function retryDelayMs(body: unknown, random: () => number): number {
   return seconds === undefined || seconds < 0 ? Math.round(2_000 + random() * 3_000) : seconds * 1000;
 }
 
-/** The limit that the body of a 429 tells; Scaleway publishes none. */
+/**
+ * What the X-Ratelimit headers of any answer tell: `50, 50;w=1` is fifty requests in each window of one second. Scaleway documents
+ * neither; both were recorded on 1 September 2026 (cassettes of https://github.com/scaleway/terraform-provider-scaleway).
+ */
+export function headerFacts(
+  headers: Readonly<Record<string, string>>,
+): (RateFacts & { readonly windowMs: number }) | undefined {
+  const limit = Number.parseInt(headers['x-ratelimit-limit'] ?? '', 10);
+  const remaining = Number.parseInt(headers['x-ratelimit-remaining'] ?? '', 10);
+  const windowSeconds = Number(/;w=(?<seconds>\d+)/.exec(headers['x-ratelimit-limit'] ?? '')?.groups?.['seconds']);
+  if (!(limit > 0) || !(remaining >= 0) || !(windowSeconds > 0)) return undefined;
+  const windowMs = windowSeconds * 1000;
+  return { limit, remaining, refillPerMs: limit / windowMs, windowMs };
+}
+
+/** The limit that the body of a 429 tells. */
 export function rateFacts(body: unknown): RateFacts | undefined {
   const read = bodySchema.safeParse(body);
   const limit = read.success ? read.data.limit : undefined;

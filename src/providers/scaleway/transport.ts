@@ -3,7 +3,7 @@ import { exchange } from '../http-exchange.ts';
 import type { HttpAnswer, HttpRequest } from '../http-exchange.ts';
 import type { RequestBudget } from '../request-budget.ts';
 import type { CallState } from './client.ts';
-import { rateFacts, retryDelayMs } from './failure.ts';
+import { headerFacts, rateFacts, retryDelayMs } from './failure.ts';
 
 type Parts = AccountParts & { readonly budget: RequestBudget };
 
@@ -19,6 +19,7 @@ export function createTransport(parts: Parts, stateOfCall: () => CallState | und
     const request = input instanceof Request && init === undefined ? input : new Request(input, init);
     const answer = await send(parts, request, state);
     state.correlationId = answer.headers['x-request-id'];
+    noteHeaders(parts, answer);
     if (answer.status === 429) noteRefusal(parts, answer.text);
     return toResponse(answer);
   };
@@ -40,6 +41,14 @@ async function send(parts: Parts, request: Request, state: CallState): Promise<H
   } finally {
     parts.budget.finished();
   }
+}
+
+/** A window that is used up is waited for: unlike a bucket it gives nothing back before its end. */
+function noteHeaders({ budget }: Parts, { headers }: HttpAnswer): void {
+  const facts = headerFacts(headers);
+  if (facts === undefined) return;
+  budget.observe(facts);
+  if (facts.remaining === 0) budget.refuse(facts.windowMs);
 }
 
 function noteRefusal({ budget, random }: Parts, text: string): void {
