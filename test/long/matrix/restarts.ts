@@ -26,6 +26,8 @@ export function killedIn(activity: string): Restart {
   };
 }
 
+const programs = ['kube-scheduler', 'kube-controller-manager', 'kube-apiserver'] as const;
+
 export const services: readonly Restart[] = [
   {
     name: 'Temporal restarted',
@@ -37,12 +39,13 @@ export const services: readonly Restart[] = [
     },
   },
   {
-    name: 'API server restarted',
+    name: 'control plane restarted',
     env: {},
     async strike() {
       const plane = await ownControlPlane();
-      await plane.stopProgram('kube-apiserver');
-      await plane.startProgram('kube-apiserver');
+      // All of it: after some restarts of the API server alone Kubernetes' own controllers wait for half a minute before they look again.
+      for (const program of programs) await plane.stopProgram(program);
+      for (const program of programs.toReversed()) await plane.startProgram(program);
     },
   },
 ];
