@@ -7,6 +7,12 @@ import type { World } from '../world/world.ts';
 import { revive, silence } from './machines.ts';
 
 const withGrace = (seconds: number): Parameters<World['applyPool']>[0] => ({
+  // One small type at each cloud, so that every pod has a machine for itself.
+  class: ({ hetzner, scaleway, ...spec }) => ({
+    ...spec,
+    hetzner: { ...Object(hetzner), serverTypes: ['cx23'] },
+    scaleway: { ...Object(scaleway), serverTypes: ['DEV1-M'] },
+  }),
   pool: (spec) => ({
     ...spec,
     limits: { ...spec.limits, maxNodes: 10 },
