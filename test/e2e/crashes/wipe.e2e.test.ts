@@ -93,12 +93,20 @@ async function claimOfPod(world: World, pool: string, phase: string): Promise<No
     terminationGracePeriodSeconds: 0,
     containers: [container],
   };
-  await kube.create(pods, { metadata: { namespace, name: `pod-${known.size}` }, spec });
-  return world.until(`a ${phase} claim of pod-${known.size}`, async () =>
+  const name = `pod-${known.size}`;
+  await kube.create(pods, { metadata: { namespace, name }, spec });
+  const claim = await world.until(`a ${phase} claim of ${name}`, async () =>
     (await world.claims()).find(
       ({ metadata, status }) => !known.has(metadata.uid) && status?.phase === phase && isSettled(phase, status),
     ),
   );
+  // Until it runs the next pod might land there, or it be left over when the claim is deleted.
+  if (phase === 'Ready') {
+    await world.until(`${name} to run on ${claim.metadata.name}`, async () =>
+      (await world.pods()).some((pod) => pod.metadata.name === name && pod.spec.nodeName === claim.metadata.name),
+    );
+  }
+  return claim;
 }
 
 /** A claim is Pending before its first attempt too; meant is the pause after a round. */
